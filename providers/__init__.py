@@ -1,0 +1,1 @@
+"""Which vendor or local engine does a task."""

@@ -1,0 +1,1 @@
+"""Assets to a finished vertical video."""

@@ -1,0 +1,1 @@
+"""Scripts, captions and presenters compiled to timeline layers."""

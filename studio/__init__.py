@@ -1,0 +1,1 @@
+"""The ground: settings, errors, domain, database, storage."""

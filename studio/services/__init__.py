@@ -1,0 +1,1 @@
+"""Rules over repositories and storage."""

@@ -1,0 +1,57 @@
+"""Every setting in one place; the only reader of the environment.
+
+A variable is the field's name in capitals behind `STUDIO_`: `STUDIO_HOME`, `STUDIO_MODEL`.
+"""
+
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a person may set; every default works on a bare machine with no key."""
+
+    model_config = SettingsConfigDict(env_prefix="STUDIO_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Path.home() / ".ai-clone-studio"
+    """Where runs, assets and caches are kept."""
+
+    model: str = ""
+    """A LiteLLM model name (`ollama/llama3.1`, `gpt-5-mini`); empty means no language model."""
+
+    model_base_url: str = ""
+    """Address of an OpenAI-compatible server, when the model is not at its vendor's own."""
+
+    model_api_key: SecretStr = SecretStr("")
+    """Key for `model`; a vendor's own variable (`OPENAI_API_KEY`) works as well."""
+
+    model_timeout_seconds: float = 60.0
+
+    max_pieces: int = Field(default=50, ge=1)
+    """The most pieces one brief may ask for."""
+
+    max_seconds: float = Field(default=180.0, gt=0)
+    """The longest a piece may be, in seconds."""
+
+    render_threads: int = Field(default=0, ge=0)
+    """Threads that compose and encode; 0 means one per core."""
+
+    voice_threads: int = Field(default=2, ge=1)
+    """Threads of the speech engine (intra-op)."""
+
+    budget_usd: Decimal = Decimal("0")
+    """The most a run may cost when the brief says nothing; 0 means only free routes without asking."""
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy address of the run database."""
+        return f"sqlite+aiosqlite:///{self.home / 'studio.db'}"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,79 @@
+"""What a tool is: a named, versioned, typed piece of work that a plan may call.
+
+A tool's docstring is what a language model reads. Its inputs and outputs are Pydantic models; the
+planner wires tools by them and the validator checks every reference against them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from providers.router import Router
+from studio.domain.plan import Estimate
+from studio.domain.runs import Attempt
+from studio.settings import Settings
+from studio.storage.store import AssetStore
+
+
+class Args(BaseModel):
+    """Base of a tool's inputs. Unknown arguments are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Output(BaseModel):
+    """Base of a tool's outputs: JSON and asset references, never bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str = ""
+    """Who did it, for the record: `kokoro heart`, `niche fitness/walk-after-meals`."""
+
+
+ArgsT = TypeVar("ArgsT", bound=Args)
+OutputT = TypeVar("OutputT", bound=Output)
+
+
+@dataclass
+class ToolContext:
+    """What a tool may use while it runs."""
+
+    settings: Settings
+    store: AssetStore
+    router: Router
+    workdir: Path
+    """An empty folder of its own, removed afterwards."""
+    chunks: Path
+    """Cache of encoded chunks, shared by all runs."""
+    attempt: int = 0
+    """0 at first; a step redone after a failed gate gets 1, then 2, and should come out different."""
+    progress: Callable[[float], None] = lambda part: None
+    """Call with 0..1 now and then."""
+    trail: list[Attempt] = field(default_factory=list)
+    """Attempts at providers, appended by the tool from the router's answer."""
+
+
+class Tool(ABC, Generic[ArgsT, OutputT]):
+    """One kind of step."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    """Change it when the same inputs give another output: it is part of the cache key."""
+    args: ClassVar[type[BaseModel]]
+    output: ClassVar[type[BaseModel]]
+    cached: ClassVar[bool] = True
+    """False for steps with an effect outside the store (export)."""
+    lease: ClassVar[str] = ""
+    """Name of the machine resource it occupies (`voice`, `render`), or empty."""
+
+    @abstractmethod
+    def estimate(self, args: ArgsT) -> Estimate:
+        """Dollars and seconds; `args` may be partly unresolved, so only constants may be relied on."""
+
+    @abstractmethod
+    async def run(self, args: ArgsT, context: ToolContext) -> OutputT:
+        """Do the work. Raises StudioError with a hint."""
