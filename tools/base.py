@@ -8,13 +8,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from providers.router import Router
+from studio.domain.assets import Asset
+from studio.domain.brief import Piece
 from studio.domain.plan import Estimate
 from studio.domain.runs import Attempt
+from studio.domain.script import Script
 from studio.settings import Settings
 from studio.storage.store import AssetStore
 
@@ -38,6 +41,31 @@ ArgsT = TypeVar("ArgsT", bound=Args)
 OutputT = TypeVar("OutputT", bound=Output)
 
 
+class ScriptOrder(BaseModel):
+    """What a writer is asked for: one piece of a batch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    piece: Piece
+    index: int = 0
+    """Place of the piece among those of the batch on the same topic, from 0: gives it another angle,
+    hook and structure than its siblings."""
+    batch: int = 1
+    """How many pieces of the batch are on the same topic."""
+    source: Asset | None = None
+    """Plain text whose sentences the script must come from, when the user gave a source."""
+    words: Asset | None = None
+    """The user's own script, as plain text, when given."""
+    seed: int = 0
+
+
+class ScriptWriter(Protocol):
+    """Writes scripts: implemented by `agents.writer`, handed in by the run."""
+
+    async def write(self, order: ScriptOrder, context: "ToolContext") -> Script:
+        """Write the script of one piece; the same order and attempt give the same script without a model."""
+
+
 @dataclass
 class ToolContext:
     """What a tool may use while it runs."""
@@ -45,6 +73,7 @@ class ToolContext:
     settings: Settings
     store: AssetStore
     router: Router
+    writer: ScriptWriter
     workdir: Path
     """An empty folder of its own, removed afterwards."""
     chunks: Path
