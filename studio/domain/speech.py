@@ -1,5 +1,7 @@
 """When each word and phoneme of a spoken track sounds. All times in seconds from the track's start."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -41,3 +43,19 @@ class Timing(BaseModel):
     scenes: tuple[SceneSpan, ...]
     words: tuple[TimedWord, ...] = ()
     phones: tuple[TimedPhone, ...] = ()
+
+
+def silent_timing(scenes: Sequence[tuple[str, int]], seconds: float) -> Timing:
+    """Times of a piece in which nobody speaks: each scene gets its share by words to read.
+
+    Args:
+        scenes: Id and number of words to read of each scene, in order.
+        seconds: Length of the piece.
+    """
+    weights = [max(words, 4) for _, words in scenes]
+    spans, at = [], 0.0
+    for (scene, _), weight in zip(scenes, weights, strict=True):
+        end = at + seconds * weight / sum(weights)
+        spans.append(SceneSpan(id=scene, start=at, end=end))
+        at = end
+    return Timing(seconds=seconds, scenes=tuple(spans))
