@@ -3,12 +3,18 @@
 A variable is the field's name in capitals behind `STUDIO_`: `STUDIO_HOME`, `STUDIO_MODEL`.
 """
 
+import os
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Libraries that read the environment when they are imported: LiteLLM would ask an outside host for its
+# price map, LangGraph would unpickle what a checkpoint holds (CVE-2025-64439).
+os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
 
 class Settings(BaseSettings):
