@@ -155,8 +155,9 @@ class Audio(Data):
     music_from: float = 0.0
     """Where in the track the music starts."""
     music_gain_db: float = -9.0
-    duck_db: float = 10.0
-    """How far the music steps back under speech."""
+    """Loudness of the music against the voice while nobody speaks."""
+    duck_db: float = 7.0
+    """How far the music steps back under speech: it then lies 16 LU below the voice."""
     fade_in: float = 0.05
     fade_out: float = 1.2
     sounds: tuple[Sound, ...] = ()

@@ -1,0 +1,1 @@
+"""Sound as arrays: reading, levelling, ducking, looping and limiting. All at 48 kHz stereo."""
