@@ -1,0 +1,68 @@
+SHELL := /bin/bash
+PYTHON ?= python3
+BRIEF ?= 5 fitness reels
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev reels test slow check fix bench lock clean
+
+help:  ## what you can do here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready  ## everything the product needs, in .venv; no root
+setup-dev: $(VENV)/.ready-dev
+
+reels: $(VENV)/.ready  ## make BRIEF="5 fitness reels": finished videos in out/
+	@$(BIN)/studio make "$(BRIEF)" --yes $(ARGS)
+
+test: $(VENV)/.ready-dev  ## all tests but the slow ones
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" -q $(ARGS)
+
+slow: $(VENV)/.ready-speech  ## the slow tests: speech accuracy, whole runs, kill -9
+	@$(BIN)/python -m pytest -m slow -q $(ARGS)
+
+check: $(VENV)/.ready-dev  ## lint, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(VENV)/.ready-dev  ## format, and mend what can be mended by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.ready-dev  ## the benchmarks: ratios from one run on this machine
+	@$(BIN)/python tests/bench/bench_render.py
+	@$(BIN)/python tests/bench/bench_schedule.py
+
+lock: $(VENV)/.uv  ## pin every dependency again
+	@$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --group speech --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --python-version 3.11 -c requirements-dev.lock -o requirements-speech.lock
+
+clean:  ## forget the environment (runs and assets are kept)
+	@rm -rf $(VENV)
+
+$(VENV)/.uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$($(PYTHON) --version) is too old: Python 3.11 or newer is needed (make PYTHON=python3.12 ...)" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "setting up .venv (once, about a minute)" >&2; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@touch $@
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/.uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-speech: requirements-speech.lock $(VENV)/.ready-dev
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-speech.lock
+	@touch $@
