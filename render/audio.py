@@ -15,10 +15,12 @@ from render.sound.files import RATE, Signal, read, write_wav
 from render.sound.loudness import SILENCE, loudness, true_peak, true_peaks
 from render.timeline import Audio
 
-AAC_HEADROOM_DB = 0.7
-"""How far below the wanted true peak the limiter stays: AAC at 192 kbit/s comes out up to half a dB higher."""
+AAC_HEADROOM_DB = 1.0
+"""How far below the wanted true peak the limiter stays: AAC at 192 kbit/s comes out up to 0.6 dB higher."""
 TOLERANCE_LU = 0.1
 PASSES = 4
+OVERSHOOT = 1.4
+"""Each correction is taken this much too far, because the limiter takes part of it away again."""
 
 
 class MixReport(BaseModel):
@@ -112,5 +114,5 @@ def _level(mixed: Signal, lufs: float, ceiling_dbtp: float) -> Signal:
         off = lufs - loudness(finished)
         if abs(off) <= TOLERANCE_LU:
             break
-        gain_db += off
+        gain_db += off * OVERSHOOT
     return finished
