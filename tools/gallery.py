@@ -6,14 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from studio.domain.runs import PieceRecord, RunRecord
 
 _TEMPLATES = Environment(
     loader=PackageLoader("tools", "templates"),
     autoescape=True,
-    undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
