@@ -62,8 +62,28 @@ def _face(family: str) -> hb.Face:
 @cache
 def _font(family: str, weight: int) -> hb.Font:
     font = hb.Font(_face(family))
-    font.set_variations({"wght": weight})
+    # resvg picks the optical size by the font size; 32 is the most Inter has, and text here is larger.
+    font.set_variations({"wght": weight, "opsz": 32})
     return font
+
+
+@lru_cache(maxsize=20_000)
+def text_extents(text: str, family: str, size: float, weight: int = 400) -> tuple[float, float]:
+    """How far the ink of one line of text reaches above and below its baseline, in pixels."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    font = _font(family, weight)
+    hb.shape(font, buffer)
+    above, below = 0.0, 0.0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        ink = font.get_glyph_extents(info.codepoint)
+        if ink is None or not ink.height:
+            continue
+        top = ink.y_bearing + position.y_offset
+        above, below = max(above, top), max(below, -(top + ink.height))
+    scale = size / font.face.upem
+    return above * scale, below * scale
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,172 @@
+"""Colours: sixteen palettes, each with a quiet ground and a bold one, all of them readable.
+
+A palette is written as the few colours that a designer picks; what stands on what is derived, so that
+every text colour reaches a WCAG contrast of 4.5 against everything it may stand on.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+
+from render.timeline import Data
+from studio.domain.script import Mood
+
+CONTRAST = 4.6
+"""WCAG 2.2 AA asks 4.5 for text; a little more, since colours are converted to video and back."""
+
+Rgb = tuple[int, int, int]
+
+
+class Ground(Data):
+    """What a scene is painted with. All colours are `#rrggbb`."""
+
+    colors: tuple[str, ...]
+    """Of the backdrop, main colour first; all close to each other in lightness."""
+    ink: str
+    """Text."""
+    soft: str
+    """Second text."""
+    pop: str
+    """Text that stands out."""
+    accent: str
+    """Filled shapes."""
+    on_accent: str
+    second: str
+    on_second: str
+    card: str
+    on_card: str
+    card_soft: str
+    card_pop: str
+
+
+class Palette(Data):
+    """A family of colours: `base` for most scenes, `bold` for the loud ones."""
+
+    name: str
+    dark: bool
+    base: Ground
+    bold: Ground
+
+
+def rgb(color: str) -> Rgb:
+    """Red, green, blue, 0 to 255, of `#rrggbb`."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def mix(first: str, second: str, part: float) -> str:
+    """The first colour with `part` (0 to 1) of the second in it."""
+    channels = (round(a + (b - a) * part) for a, b in zip(rgb(first), rgb(second), strict=True))
+    return "#{:02x}{:02x}{:02x}".format(*channels)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it, 0 to 1."""
+    parts = [c / 255 for c in rgb(color)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast of two colours, 1 to 21."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable(color: str, grounds: Iterable[str], ink: str) -> str:
+    """The colour, moved towards `ink` only as far as it takes to be read on all these grounds."""
+    on = tuple(grounds)
+    for step in range(21):
+        tried = mix(color, ink, step / 20)
+        if all(contrast(tried, ground) >= CONTRAST for ground in on):
+            return tried
+    return max(("#ffffff", "#0b0b0f"), key=lambda c: min(contrast(c, ground) for ground in on))
+
+
+def _on(color: str, dark: str) -> str:
+    """Text for a filled shape: white on the deep ones, near black on the light ones."""
+    return "#ffffff" if contrast("#ffffff", color) >= CONTRAST else readable(dark, (color,), "#000000")
+
+
+def _ground(colors: tuple[str, ...], ink: str, accent: str, second: str, card: str, dark: str) -> Ground:
+    on_card = _on(card, dark)
+    return Ground(
+        colors=colors,
+        ink=readable(ink, colors, _on(colors[0], dark)),
+        soft=readable(mix(ink, colors[0], 0.28), colors, ink),
+        pop=readable(accent, colors, ink),
+        accent=accent,
+        on_accent=_on(accent, dark),
+        second=second,
+        on_second=_on(second, dark),
+        card=card,
+        on_card=on_card,
+        card_soft=readable(mix(on_card, card, 0.3), (card,), on_card),
+        card_pop=readable(accent, (card,), on_card),
+    )
+
+
+def _deep(accent: str) -> str:
+    """The accent as a ground: deep ones are deepened until white is read on them, light ones kept."""
+    if luminance(accent) > 0.3:
+        return accent
+    return readable(accent, ("#ffffff",), "#000000")
+
+
+def _bold(colors: tuple[str, ...], ink: str, accent: str, second: str, dark: str) -> Ground:
+    main = _deep(accent)
+    bright = luminance(main) > 0.3
+    text = dark if bright else "#ffffff"
+    tint = readable(mix(main, second, 0.12), (text,), main)
+    shades = (main, mix(main, "#ffffff" if bright else "#000000", 0.14), tint)
+    shape = dark if bright else "#ffffff"
+    other = second if contrast(second, main) > 1.5 else mix(second, text, 0.5)
+    return _ground(shades, text, shape, other, "#ffffff" if not bright else mix(dark, main, 0.04), dark)
+
+
+def _palette(name: str, colors: tuple[str, ...], ink: str, accent: str, second: str, card: str) -> Palette:
+    is_dark = luminance(colors[0]) < 0.2
+    deep = colors[0] if is_dark else ink
+    base = _ground(colors, ink, accent, second, card, deep)
+    return Palette(name=name, dark=is_dark, base=base, bold=_bold(colors, ink, accent, second, deep))
+
+
+PALETTES: dict[str, Palette] = {
+    p.name: p
+    for p in (
+        _palette("lime", ("#0b0f14", "#131c24", "#10241c"), "#f7fbf4", "#c6ff3d", "#4de1ff", "#1b2731"),
+        _palette("coral", ("#15101c", "#1f1629", "#2c1522"), "#fff6ef", "#ff6b57", "#ffd166", "#2b1e37"),
+        _palette("ocean", ("#06182b", "#0a2540", "#08344c"), "#f2f9ff", "#36d6c3", "#ffb84d", "#103758"),
+        _palette("violet", ("#140b2e", "#1f1248", "#2b1359"), "#fbf7ff", "#b79bff", "#ff7ad9", "#2e1d64"),
+        _palette("espresso", ("#1b120d", "#281b13", "#35231b"), "#fff7ea", "#ffb454", "#f2795c", "#3c291e"),
+        _palette("forest", ("#0b1f17", "#11301f", "#0f3a2a"), "#f6fbef", "#f5c542", "#8be28b", "#18432f"),
+        _palette("carbon", ("#101113", "#1a1c20", "#252220"), "#ffffff", "#ff8a1f", "#3dd6ff", "#272a30"),
+        _palette("berry", ("#23081f", "#360c2e", "#4a0f34"), "#fff3f8", "#ff6fac", "#ffd23f", "#4f1743"),
+        _palette("tomato", ("#fff6e9", "#ffeed6", "#ffe4cf"), "#231714", "#e8432d", "#ffb703", "#ffffff"),
+        _palette("cobalt", ("#f3f5fc", "#e8edfb", "#dde6ff"), "#0d1533", "#2b4bff", "#ff7a45", "#ffffff"),
+        _palette("mint", ("#eefaf3", "#dcf5e7", "#cdeee3"), "#08291f", "#0b8059", "#ffb23e", "#ffffff"),
+        _palette("blush", ("#fff1f3", "#ffe3ea", "#fbdaee"), "#33101f", "#c2185b", "#ff9a62", "#ffffff"),
+        _palette("lemon", ("#fff3b0", "#ffec8f", "#ffe36b"), "#16130a", "#1f3bd6", "#ff5a36", "#fffdf2"),
+        _palette("sky", ("#e8f4ff", "#d8ecff", "#cbe2ff"), "#0a1f3c", "#0b62cc", "#ff5d73", "#ffffff"),
+        _palette("sand", ("#faf3e8", "#f4e8d5", "#efdfc6"), "#1d2b2a", "#0f736e", "#e76f51", "#fffdf8"),
+        _palette("lilac", ("#f3efff", "#e8e0ff", "#dcd3ff"), "#1c1338", "#6236ea", "#ff8fab", "#ffffff"),
+    )
+}
+
+_BY_MOOD: dict[Mood, tuple[str, ...]] = {
+    "energetic": ("lime", "lemon", "carbon", "cobalt", "coral", "tomato"),
+    "happy": ("tomato", "violet", "sky", "berry", "lemon", "ocean"),
+    "calm": ("mint", "ocean", "sand", "forest", "lilac", "violet"),
+    "tender": ("blush", "espresso", "lilac", "berry", "sand", "coral"),
+    "nostalgic": ("espresso", "sand", "forest", "tomato", "coral", "blush"),
+}
+
+
+@cache
+def palettes_for(mood: Mood) -> tuple[str, ...]:
+    """All palette names, those that fit the mood first; neighbours alternate between dark and light there."""
+    first = _BY_MOOD[mood]
+    rest = sorted(name for name in PALETTES if name not in first)
+    dark = [name for name in rest if PALETTES[name].dark]
+    light = [name for name in rest if not PALETTES[name].dark]
+    longer, shorter = sorted((dark, light), key=len, reverse=True)
+    paired = [name for pair in zip(longer, shorter, strict=False) for name in pair]
+    return (*first, *paired, *longer[len(shorter) :])
