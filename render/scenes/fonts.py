@@ -4,11 +4,11 @@ from render.scenes.look import Face, Fonts
 
 INTER = Face(family="Inter", file="Inter", weight=500, leading=1.32)
 INTER_BOLD = Face(family="Inter", file="Inter", weight=700, leading=1.18)
-INTER_BLACK = Face(family="Inter", file="Inter", weight=850, leading=1.08)
+INTER_BLACK = Face(family="Inter", file="Inter", weight=900, leading=1.08)
 ANTON = Face(family="Anton", file="Anton", weight=400, caps=True, leading=1.1)
 BEBAS = Face(family="Bebas Neue", file="Bebas Neue", weight=400, caps=True, leading=0.98)
 MONTSERRAT = Face(family="Montserrat", file="Montserrat", weight=500, leading=1.3)
-MONTSERRAT_BOLD = Face(family="Montserrat", file="Montserrat", weight=750, leading=1.16)
+MONTSERRAT_BOLD = Face(family="Montserrat", file="Montserrat", weight=700, leading=1.16)
 MONTSERRAT_BLACK = Face(family="Montserrat", file="Montserrat", weight=900, leading=1.06)
 POPPINS = Face(family="Poppins", file="Poppins SemiBold", weight=600, leading=1.28)
 POPPINS_BOLD = Face(family="Poppins", file="Poppins", weight=700, leading=1.18)
