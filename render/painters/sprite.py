@@ -1,0 +1,149 @@
+"""Sprites and flipbooks: drawn pictures with transparency, moved by keys."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from math import ceil, cos, floor, radians, sin
+
+import cv2
+import numpy as np
+
+from render.easing import Pose, pose_at, rests
+from render.painters.base import Stage
+from render.planes import Floats, Ink, Pixels, Planes, Plate, ink, plate
+from render.timeline import Art, Flip, Flipbook, Key, Sprite
+from render.vector import rasterise
+from studio.errors import BadRequest
+
+NOTHING = 1 / 512
+"""Opacity or wipe below which not one pixel would change."""
+
+
+def load_rgba(art: Art, width: int, height: int, stage: Stage) -> Pixels:
+    """The picture as straight-alpha RGBA of this size, drawn or read and scaled."""
+    if art.svg:
+        return rasterise(art.svg, width, height)
+    found = cv2.imread(str(stage.resolve(art.asset)), cv2.IMREAD_UNCHANGED)
+    if found is None:
+        raise BadRequest(f"picture {art.asset[:12]} cannot be read", "use a PNG, JPEG or WebP file")
+    if found.dtype == np.uint16:
+        found = cv2.convertScaleAbs(found, alpha=1 / 257)
+    channels = 1 if found.ndim == 2 else found.shape[2]
+    code = {1: cv2.COLOR_GRAY2RGBA, 3: cv2.COLOR_BGR2RGBA, 4: cv2.COLOR_BGRA2RGBA}[channels]
+    return _scaled(cv2.cvtColor(found, code), width, height)
+
+
+def _scaled(rgba: Pixels, width: int, height: int) -> Pixels:
+    if rgba.shape[:2] == (height, width):
+        return rgba
+    shrinks = rgba.shape[1] > width or rgba.shape[0] > height
+    scaled: Pixels = cv2.resize(rgba, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+    return scaled
+
+
+def frame_at(flips: Sequence[Flip], at: float) -> int:
+    """Number of the frame a flipbook shows, -1 for none."""
+    index = bisect_right(flips, at + 1e-6, key=lambda flip: flip.at)
+    return flips[index - 1].frame if index else -1
+
+
+class SpritePainter:
+    """Draws a Sprite or a Flipbook, touching only its rectangle."""
+
+    covers = False
+
+    def __init__(self, layer: Sprite | Flipbook, stage: Stage) -> None:
+        self.layer = layer
+        self.stage = stage
+        self.zoom = _zoom(layer.keys)
+        self._last: tuple[object, Plate | None] = (None, None)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def paint(self, canvas: Planes, at: float, opacity: float) -> None:
+        """Draw the moment `at` (seconds from the layer's start) over the canvas."""
+        art = self._art(at)
+        pose = pose_at(self.layer.keys, at)
+        opacity *= min(1.0, pose.opacity)
+        if art is None or opacity < NOTHING or pose.wipe < NOTHING or pose.scale <= 0:
+            return
+        ready = self._plate(art, pose, rests(self.layer.keys, at))
+        if ready is not None:
+            (ready if opacity > 1 - NOTHING else ready.faded(opacity)).paint(canvas)
+
+    def _art(self, at: float) -> Art | None:
+        if isinstance(self.layer, Sprite):
+            return self.layer.art
+        number = frame_at(self.layer.flips, at)
+        return self.layer.frames[number] if number >= 0 else None
+
+    def _plate(self, art: Art, pose: Pose, keep: bool) -> Plate | None:
+        layer = self.layer
+        place = (round(layer.x), round(layer.y), layer.w, layer.h, self.zoom)
+        key = ("plate", art, place, pose._replace(opacity=1.0))
+        if self._last[0] == key:
+            return self._last[1]
+        ready = self._kept(key, lambda: self._make(art, pose)) if keep else self._make(art, pose)
+        self._last = (key, ready)
+        return ready
+
+    def _kept(self, key: object, make: Callable[[], Plate | None]) -> Plate | None:
+        return self.stage.shelf.get(key, make, lambda ready: ready.nbytes if ready else 0)
+
+    def _make(self, art: Art, pose: Pose) -> Plate | None:
+        drawn = self._ink(art)
+        if drawn is None:
+            return None
+        layer, shift = self.layer, (round(self.layer.x) + pose.x, round(self.layer.y) + pose.y)
+        pixels = _wiped(drawn, pose.wipe, layer.w * self.zoom)
+        if pose.rotation == 0 and pose.scale == self.zoom and all(v == int(v) for v in shift):
+            grow = ((layer.w - layer.w * self.zoom) / 2, (layer.h - layer.h * self.zoom) / 2)
+            return plate(pixels, int(shift[0] + round(grow[0])) + drawn.x, int(shift[1] + round(grow[1])) + drawn.y)
+        return _warped(pixels, _matrix(layer, pose, shift, drawn, self.zoom))
+
+    def _ink(self, art: Art) -> Ink | None:
+        width, height = round(self.layer.w * self.zoom), round(self.layer.h * self.zoom)
+        return self.stage.shelf.get(
+            ("ink", art, width, height),
+            lambda: ink(load_rgba(art, width, height, self.stage)),
+            lambda made: made.pixels.nbytes if made else 0,
+        )
+
+
+def _zoom(keys: Sequence[Key]) -> float:
+    """How much larger to draw the picture so that a sprite that ends enlarged is sharp."""
+    return keys[-1].scale if keys and 1.02 < keys[-1].scale <= 3 else 1.0
+
+
+def _wiped(drawn: Ink, wipe: float, width: float) -> Pixels:
+    """The part of the ink left of the wipe's edge, which itself is shown in part."""
+    edge = width * wipe - drawn.x
+    if wipe >= 1 or edge >= drawn.pixels.shape[1]:
+        return drawn.pixels
+    whole = max(0, floor(edge))
+    pixels = drawn.pixels[:, : whole + 1].copy()
+    pixels[:, whole:] = cv2.convertScaleAbs(pixels[:, whole:], alpha=max(0.0, edge - whole)).reshape(-1, 1, 4)
+    return pixels
+
+
+def _matrix(layer: Sprite | Flipbook, pose: Pose, shift: tuple[float, float], drawn: Ink, zoom: float) -> Floats:
+    """Affine map (2, 3) from ink coordinates to the picture's, both measured from pixel corners."""
+    turn = radians(pose.rotation)
+    c, s = cos(turn) * pose.scale / zoom, sin(turn) * pose.scale / zoom
+    linear = np.array([[c, -s], [s, c]])
+    center = np.array([layer.w / 2, layer.h / 2])
+    offset = linear @ (np.array([drawn.x, drawn.y]) - center * zoom) + center + shift
+    return np.column_stack([linear, offset]).astype(np.float32)
+
+
+def _warped(pixels: Pixels, matrix: Floats) -> Plate:
+    """Resample the pixels to where the matrix puts them."""
+    height, width = pixels.shape[:2]
+    corners = matrix[:, :2] @ np.array([[0, width, 0, width], [0, 0, height, height]]) + matrix[:, 2:]
+    left, top = (floor(v) - 1 for v in corners.min(axis=1))
+    right, bottom = (ceil(v) + 1 for v in corners.max(axis=1))
+    left, top = left - (left & 1), top - (top & 1)
+    moved = matrix.astype(np.float64)
+    moved[:, 2] += moved[:, :2] @ [0.5, 0.5] - 0.5 - [left, top]
+    size = (right - left + ((right - left) & 1), bottom - top + ((bottom - top) & 1))
+    return plate(cv2.warpAffine(pixels, moved, size, flags=cv2.INTER_LINEAR), left, top)
