@@ -39,9 +39,9 @@ def fit(track: Signal, start: float, samples: int) -> Signal:
 
 
 def _trim(track: Signal) -> Signal:
-    """Without the silence at both ends."""
+    """Without the silence at its end; the start stays, since times are counted from it."""
     loud = np.flatnonzero(np.abs(track).max(axis=0) > 1e-3)
-    return track[:, loud[0] : loud[-1] + 1] if len(loud) else track
+    return track[:, : loud[-1] + 1] if len(loud) else track
 
 
 def splice(body: Signal) -> tuple[int, int]:
