@@ -1,0 +1,72 @@
+"""Kokoro-82M as a provider of speech: local, free, seven languages, fifteen voices."""
+
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import ClassVar
+
+from providers.adapters.kokoro import files
+from providers.ports import Health, Provider, ProviderError, Request, SpeechRequest, SpeechResult, Task
+from providers.speech import espeak
+from providers.speech.child import Child
+from studio.domain.voices import VOICES
+
+PACE = 2.6
+"""Words a second, for estimates."""
+COST = 0.6
+"""Seconds of two cores for one second of speech."""
+WARM_UP = 2.0
+"""Seconds to load the model, once a process."""
+
+
+class Kokoro(Provider):
+    """Speaks with Kokoro-82M in a warm child process, so that the event loop never waits."""
+
+    name: ClassVar[str] = "kokoro"
+    tasks: ClassVar[frozenset[Task]] = frozenset({"speech"})
+    local: ClassVar[bool] = True
+
+    def __init__(self, home: Path, threads: int = 2) -> None:
+        """Keep the joined model below `home`; speak with so many threads."""
+        folder = home / "cache" / "kokoro"
+        self._child = Child("providers.adapters.kokoro.server", (str(folder), str(threads)))
+
+    async def synthesize_speech(self, request: SpeechRequest) -> SpeechResult:
+        """Speak, fitting the speed to the wanted length. Requests made at the same time are queued.
+
+        Raises:
+            Unavailable: The model is missing or altered.
+            Unsupported: There is no such voice or language.
+            VendorServer: The child process stopped; the next call starts it again.
+        """
+        return await self._child.perform(request)
+
+    def supports(self, task: Task, request: Request) -> bool:
+        """Whether it has the voice and speaks the language."""
+        return (
+            task == "speech"
+            and isinstance(request, SpeechRequest)
+            and request.voice in VOICES
+            and request.language.split("-")[0] in espeak.VOICES
+        )
+
+    def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:
+        """Nothing, and the seconds it takes on two cores."""
+        words = sum(len(s.text.split()) for s in request.segments) if isinstance(request, SpeechRequest) else 0
+        return Decimal("0"), WARM_UP + words / PACE * COST
+
+    async def health(self) -> Health:
+        """Whether the model's packages and espeak-ng are installed; the content is checked on loading."""
+        try:
+            size = sum(path.stat().st_size for path in files.part_files())
+        except ProviderError as error:
+            return Health(ok=False, reason=error.message, hint=error.hint)
+        if size != files.SIZE:
+            return Health(ok=False, reason="the voice model's files are not complete", hint=files.REINSTALL)
+        if find_spec("espeakng_loader") is None:
+            return Health(ok=False, reason="espeak-ng is missing", hint="reinstall espeakng-loader")
+        return Health(ok=True)
+
+    async def aclose(self) -> None:
+        """Stop the child process."""
+        await self._child.aclose()
