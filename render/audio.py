@@ -11,13 +11,16 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from render.sound import duck, limiter, loop
+from render.sound.aac import through_aac
 from render.sound.files import RATE, Signal, read, write_wav
-from render.sound.loudness import SILENCE, loudness, true_peak, true_peaks
+from render.sound.loudness import NEAR, SILENCE, loudness, true_peak, true_peaks
 from render.timeline import Audio
 
 AAC_HEADROOM_DB = 1.0
-"""How far below the wanted true peak the limiter stays: AAC at 192 kbit/s comes out up to 0.6 dB higher."""
-TOLERANCE_LU = 0.1
+"""How far below the wanted true peak the limiter stays at first: what AAC mostly adds."""
+AAC_MARGIN_DB = 0.1
+"""Kept free after AAC, for meters that interpolate differently."""
+TOLERANCE_LU = 0.2
 PASSES = 4
 OVERSHOOT = 1.4
 """Each correction is taken this much too far, because the limiter takes part of it away again."""
@@ -52,7 +55,7 @@ def mix(audio: Audio, seconds: float, *, resolve: Callable[[str], Path], out: Pa
         mixed = mixed + _music(audio, samples, resolve, speaking, spoken=bool(audio.voice))
     for sound in audio.sounds:
         mixed = mixed + _accent(read(resolve(sound.asset)), sound.at, sound.gain_db, samples)
-    mixed = _level(mixed, audio.lufs, audio.true_peak_dbtp - AAC_HEADROOM_DB)
+    mixed = _finished(mixed, audio.lufs, audio.true_peak_dbtp)
     write_wav(mixed, out)
     return MixReport(lufs=loudness(mixed), true_peak_dbtp=true_peak(mixed), seconds=samples / RATE)
 
@@ -99,14 +102,26 @@ def _to(sound: Signal, lufs: float) -> Signal:
     return sound * np.float32(10.0 ** ((lufs - measured) / 20.0))
 
 
+def _finished(mixed: Signal, lufs: float, ceiling_dbtp: float) -> Signal:
+    """The mix at `lufs`, limited so that it keeps its true peak after AAC as well."""
+    aim = ceiling_dbtp - AAC_HEADROOM_DB
+    finished = _level(mixed, lufs, aim)
+    for _ in range(PASSES):
+        over = true_peak(through_aac(finished)) - ceiling_dbtp + AAC_MARGIN_DB
+        if over <= 0:
+            break
+        aim -= over
+        finished = _level(mixed, lufs, aim)
+    return finished
+
+
 def _level(mixed: Signal, lufs: float, ceiling_dbtp: float) -> Signal:
     """The mix at `lufs` with no true peak above the ceiling: gain and limit until both hold."""
     measured = loudness(mixed)
     if measured <= SILENCE:
         return mixed
-    peaks = true_peaks(mixed, limiter.BLOCK)
-    ceiling = 10.0 ** (ceiling_dbtp / 20.0)
-    gain_db = lufs - measured
+    ceiling, gain_db = 10.0 ** (ceiling_dbtp / 20.0), lufs - measured
+    peaks = true_peaks(mixed, limiter.BLOCK, ceiling * 10.0 ** (-gain_db / 20.0) * NEAR)
     finished = mixed
     for _ in range(PASSES):
         gain = np.float32(10.0 ** (gain_db / 20.0))

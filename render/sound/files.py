@@ -29,13 +29,14 @@ def read(path: Path, *, max_seconds: float = 3600.0) -> Signal:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise BadRequest(f"{path.name} has no sound", "give a WAV, MP3, AAC, FLAC or Opus file")
-            return _decode(container, max_seconds)
+            return decode(container, max_seconds)
     except FFmpegError as error:
         hint = "give a WAV, MP3, AAC, FLAC or Opus file"
         raise BadRequest(f"{path.name} cannot be read as sound: {error.strerror}", hint) from error
 
 
-def _decode(container: av.container.InputContainer, max_seconds: float) -> Signal:
+def decode(container: av.container.InputContainer, max_seconds: float = 3600.0) -> Signal:
+    """The first sound stream of an open file, at 48 kHz stereo, at most so many seconds of it."""
     stream = container.streams.audio[0]
     layout = "mono" if stream.channels == 1 else "stereo"
     resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
@@ -43,7 +44,8 @@ def _decode(container: av.container.InputContainer, max_seconds: float) -> Signa
     room = round(max_seconds * RATE)
     for frame in container.decode(stream):
         parts.extend(_arrays(resampler.resample(frame)))
-        if sum(part.shape[1] for part in parts[-1:]) and (room := room - parts[-1].shape[1]) <= 0:
+        room -= frame.samples * RATE // frame.sample_rate
+        if room <= 0:
             break
     parts.extend(_arrays(resampler.resample(None)))
     joined = np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), np.float32)
