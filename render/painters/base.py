@@ -23,6 +23,8 @@ class Stage:
     height: int
     fps: int
     resolve: Resolve
+    identify: Callable[[str], str] = str
+    """From an asset as the timeline names it to a hash of its content."""
     shelf: Shelf = field(default_factory=lambda: Shelf(SHELF_BYTES))
 
 

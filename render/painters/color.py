@@ -37,5 +37,5 @@ def planar(frame: VideoFrame) -> Planes:
 
 def view(plane: VideoPlane) -> Pixels:
     """The plane's memory as (height, width), without copying."""
-    memory: Pixels = np.frombuffer(memoryview(plane), np.uint8)  # type: ignore[arg-type]
+    memory: Pixels = np.frombuffer(memoryview(plane), np.uint8)
     return memory.reshape(plane.height, plane.line_size)[:, : plane.width]
