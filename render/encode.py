@@ -29,22 +29,24 @@ class Stretch(NamedTuple):
     packets: tuple[Coded, ...]
 
 
-def coded(packet: Packet[Any]) -> Coded:
+def coded(packet: "Packet[Any]") -> Coded:
     """A packet as plain data."""
     pts = packet.pts or 0
     dts = pts if packet.dts is None else packet.dts
     return Coded(bytes(packet), pts, dts, packet.duration or 1, packet.is_keyframe)
 
 
-def encode(context: VideoCodecContext, draw: Callable[[Planes, int], None], frames: int) -> Stretch:
-    """Draw and encode `frames` pictures; `draw` fills the planes for a number from 0 on."""
+Draw = Callable[[Planes, int], None]
+"""Fills the planes with the picture of this number."""
+
+
+def encode(context: VideoCodecContext, draw: Draw, frames: int) -> Stretch:
+    """Draw and encode `frames` pictures, numbered from 0 on."""
     packets = tuple(coded(packet) for packet in _packets(context, draw, frames))
     return Stretch(bytes(context.extradata or b""), packets)
 
 
-def _packets(
-    context: VideoCodecContext, draw: Callable[[Planes, int], None], frames: int
-) -> Iterator[Packet[VideoStream]]:
+def _packets(context: VideoCodecContext, draw: Draw, frames: int) -> "Iterator[Packet[VideoStream]]":
     picture = VideoFrame(context.width, context.height, "yuv420p")
     canvas = Planes(*(view(plane) for plane in picture.planes))
     for number in range(frames):

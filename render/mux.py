@@ -49,7 +49,7 @@ def _aac(kbps: int) -> AudioCodecContext:
     return context
 
 
-def _aac_packets(context: AudioCodecContext, signal: Signal) -> Iterator[Packet[AudioStream]]:
+def _aac_packets(context: AudioCodecContext, signal: Signal) -> "Iterator[Packet[AudioStream]]":
     for start in range(0, signal.shape[1], AAC_FRAME):
         part = np.ascontiguousarray(signal[:, start : start + AAC_FRAME])
         frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="stereo")
@@ -88,14 +88,14 @@ def _audio(container: OutputContainer, profile: Profile) -> Stream:
 
 def _packets(
     stretches: tuple[tuple[int, Stretch], ...], stream: Stream, base: Fraction
-) -> Iterator[tuple[Fraction, Packet[Stream]]]:
+) -> "Iterator[tuple[Fraction, Packet[Stream]]]":
     """The packets of a stream in the order of their decoding, each with its time."""
     for start, stretch in stretches:
         for part in stretch.packets:
             yield (part.dts + start) * base, _packet(part, start, stream, base)
 
 
-def _packet(part: Coded, start: int, stream: Stream, base: Fraction) -> Packet[Stream]:
+def _packet(part: Coded, start: int, stream: Stream, base: Fraction) -> "Packet[Stream]":
     packet: Packet[Stream] = Packet(part.data)
     packet.stream, packet.time_base = stream, base
     packet.pts, packet.dts, packet.duration = part.pts + start, part.dts + start, part.duration
