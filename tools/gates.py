@@ -1,0 +1,317 @@
+"""Gates: verdicts on finished pieces. Each says what was measured, what is wanted and which step to redo.
+
+The measuring is CPU work of about three seconds for a 20 s reel: call it in a thread
+(`asyncio.to_thread(check_piece, ...)`); decoding and array work let other threads run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from render.measure import picture, speech, streams, words, zones
+from render.measure.likeness import jaccard, picture_distance
+from render.measure.words import tokens
+from render.sound.files import Signal
+from render.sound.loudness import SILENCE
+from render.timeline import Audio, Timeline
+from studio.domain.brief import Piece
+from studio.domain.platforms import PLATFORMS, Platform, safe_zone
+from studio.domain.runs import Gate
+from studio.domain.script import Script
+from studio.domain.speech import Span
+
+LOUDNESS_LU = 1.0
+"""How far the finished file may be from the platform's loudness; the mix itself lands within 0.5."""
+BLACK_SECONDS = 0.2
+FROZEN_SECONDS = 2.0
+"""A picture that stands still for longer looks broken."""
+LENGTH_SHARE = 0.15
+"""How far the length may be from what was asked, of it, and at least two seconds."""
+SYNC_SECONDS = 0.1
+"""How far sound and picture may differ in length (EBU R37 allows 40 ms early, 60 ms late)."""
+CAPTION_OFFSET = 0.1
+"""Seconds: the median caption word may start so far from its sound; 0.2 is plainly seen."""
+IN_SPEECH = 0.85
+ALIKE = 0.5
+"""Share of common words from which two pieces are the same piece again."""
+COVERS = 4.0
+"""CIELAB distance under which two covers look the same."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """All that is looked at of one piece."""
+
+    piece: Piece
+    script: Script
+    timeline: Timeline
+    video: Path
+    voice: Path | None = None
+    """The speech alone; None when nobody speaks."""
+    captions: Sequence[Span] = ()
+    """Caption words in order, counted from the start of the voice: `TimedWord` or `CaptionWord`."""
+    caption_text: str = ""
+    """The captions' words; empty when there are none."""
+    post_text: str = ""
+    """Title and caption of the post."""
+    cover: Path | None = None
+
+
+def check_piece(done: Finished, resolve: Callable[[str], Path]) -> tuple[Gate, ...]:
+    """Measure a finished piece.
+
+    Args:
+        done: The piece and its files.
+        resolve: Gives the file of an asset by its sha256.
+
+    Raises:
+        BadRequest: The video cannot be opened at all.
+    """
+    platform = PLATFORMS[done.piece.platform]
+    held = streams.read_streams(done.video)
+    sound = streams.read_sound(done.video)
+    seen = picture.measure_picture(done.video)
+    return (
+        streams_gate(held, done.timeline),
+        length_gate(held.video_seconds, done.piece, platform),
+        *sound_gates(streams.measure_sound(sound), done.timeline.audio),
+        black_gate(seen),
+        frozen_gate(seen),
+        caption_gate(done, sound),
+        safe_zone_gate(done, resolve),
+        must_say_gate(done),
+        never_say_gate(done),
+    )
+
+
+def streams_gate(held: streams.Streams, timeline: Timeline) -> Gate:
+    """Size, rate, codecs, colour tags, and sound as long as the picture."""
+    wrong = [
+        f"{name} {measured}"
+        for name, measured, right in (
+            ("size", f"{held.width}x{held.height}", (held.width, held.height) == (timeline.width, timeline.height)),
+            ("rate", f"{held.fps:g} fps", abs(held.fps - timeline.fps) < 0.01),
+            ("picture", f"{held.codec} {held.pix_fmt}", (held.codec, held.pix_fmt) == ("h264", "yuv420p")),
+            ("colour", "not tagged bt709", held.bt709),
+            ("frames", str(held.frames), held.frames == timeline.frames),
+            ("sound", f"{held.audio_codec or 'none'} {held.audio_rate}", _sound_right(held)),
+            ("sound", f"{held.audio_seconds - held.video_seconds:+.2f} s against the picture", _in_step(held)),
+            ("index", "at the end", held.fast_start),
+        )
+        if not right
+    ]
+    good = f"{held.width}x{held.height} {held.fps:g} fps {held.codec} {held.pix_fmt} bt709, {held.audio_codec} 48 kHz"
+    return Gate(
+        name="streams",
+        passed=not wrong,
+        measured="; ".join(wrong) or good,
+        wanted=f"{timeline.width}x{timeline.height} {timeline.fps} fps h264 yuv420p bt709, aac 48 kHz stereo",
+        step="compose",
+    )
+
+
+def _sound_right(held: streams.Streams) -> bool:
+    return (held.audio_codec, held.audio_rate, held.audio_channels) == ("aac", 48_000, 2)
+
+
+def _in_step(held: streams.Streams) -> bool:
+    return abs(held.audio_seconds - held.video_seconds) <= SYNC_SECONDS
+
+
+def length_gate(seconds: float, piece: Piece, platform: Platform) -> Gate:
+    """As long as asked, and as the platform takes."""
+    slack = max(2.0, LENGTH_SHARE * piece.seconds)
+    least = max(platform.min_seconds, piece.seconds - slack)
+    most = min(platform.max_seconds, piece.seconds + slack)
+    return Gate(
+        name="length",
+        passed=least <= seconds <= most,
+        measured=f"{seconds:.1f} s",
+        wanted=f"{least:.1f} to {most:.1f} s",
+        step="script",
+    )
+
+
+def sound_gates(sound: streams.Sound, audio: Audio) -> tuple[Gate, Gate]:
+    """Loudness and true peak of the finished file; a piece without any sound is silent by request."""
+    silent = not (audio.voice or audio.music or audio.sounds)
+    loud = sound.lufs > SILENCE
+    near = not loud if silent else abs(sound.lufs - audio.lufs) <= LOUDNESS_LU
+    return (
+        Gate(
+            name="loudness",
+            passed=near,
+            measured=f"{sound.lufs:.1f} LUFS" if loud else "silence",
+            wanted="silence" if silent else f"{audio.lufs:g} +-{LOUDNESS_LU:g} LUFS",
+            step="compose",
+            note="silent by request" if silent else "",
+        ),
+        Gate(
+            name="true_peak",
+            passed=sound.true_peak_dbtp <= audio.true_peak_dbtp,
+            measured=f"{sound.true_peak_dbtp:.1f} dBTP" if loud else "silence",
+            wanted=f"at most {audio.true_peak_dbtp:g} dBTP",
+            step="compose",
+        ),
+    )
+
+
+def black_gate(seen: picture.PictureReport) -> Gate:
+    """No black pictures."""
+    total = sum(stretch.seconds for stretch in seen.black)
+    where = ", ".join(f"{stretch.start:.1f} s" for stretch in seen.black[:3])
+    return Gate(
+        name="black",
+        passed=total <= BLACK_SECONDS,
+        measured=f"{total:.1f} s black" + (f" at {where}" if where else ""),
+        wanted=f"at most {BLACK_SECONDS:g} s",
+        step="compose",
+    )
+
+
+def frozen_gate(seen: picture.PictureReport) -> Gate:
+    """Something always moves."""
+    frozen = seen.frozen
+    return Gate(
+        name="frozen",
+        passed=frozen.seconds <= FROZEN_SECONDS,
+        measured=f"{frozen.seconds:.1f} s still" + (f" from {frozen.start:.1f} s" if frozen.seconds > 0.5 else ""),
+        wanted=f"at most {FROZEN_SECONDS:g} s (mean luma change under {picture.STILL_LUMA:g} of 255)",
+        step="visuals",
+    )
+
+
+def caption_gate(done: Finished, sound: Signal) -> Gate:
+    """Caption words start with their sound and stand on speech, in the captions and in the finished file."""
+    wanted = f"word starts within {CAPTION_OFFSET * 1000:.0f} ms of the sound, {IN_SPEECH:.0%} of words on speech"
+    if done.voice is None or not done.piece.captions or not done.captions:
+        missing = done.voice is not None and bool(done.piece.captions)
+        note = "captions are missing" if missing else "no captions over speech were asked for"
+        return Gate(
+            name="caption_timing",
+            passed=not missing,
+            measured="no captions",
+            wanted=wanted,
+            step="captions",
+            note=note,
+        )
+    voice = streams.read_sound(done.voice)
+    fit = speech.fit(voice, done.captions)
+    planned = done.timeline.audio.voice_at
+    shift = speech.lag(sound, voice, planned) - planned
+    shown = shown_share(done)
+    offset = fit.offset - shift
+    good = abs(offset) <= CAPTION_OFFSET and fit.in_speech >= IN_SPEECH and shown >= IN_SPEECH and fit.onsets > 0
+    return Gate(
+        name="caption_timing",
+        passed=good,
+        measured=f"{offset * 1000:+.0f} ms, {fit.in_speech:.0%} of {fit.words} words on speech, {shown:.0%} shown",
+        wanted=wanted,
+        step="captions" if abs(shift) <= SYNC_SECONDS and shown >= IN_SPEECH else "compose",
+    )
+
+
+def shown_share(done: Finished) -> float:
+    """Share of caption words that have a caption on screen in the middle of the word."""
+    layers = [layer for layer in done.timeline.layers if getattr(layer, "role", "") == "caption"]
+    at = done.timeline.audio.voice_at
+    middles = [at + (word.start + word.end) / 2 for word in done.captions]
+    shown = [any(layer.start <= middle <= layer.end for layer in layers) for middle in middles]
+    return sum(shown) / len(shown) if shown else 0.0
+
+
+def safe_zone_gate(done: Finished, resolve: Callable[[str], Path]) -> Gate:
+    """Words and faces clear of the platform's own buttons."""
+    safe = safe_zone(done.piece.platform, done.piece.aspect)
+    found = zones.breaches(done.timeline, safe, resolve)
+    worst = found[0] if found else None
+    told = (
+        f"{worst.role} at {worst.at:g} s sticks out {worst.pixels:.0f} px at the {worst.side} ({len(found)} in all)"
+        if worst
+        else f"{zones.checked_layers(done.timeline)} layers inside"
+    )
+    return Gate(
+        name="safe_zone",
+        passed=worst is None,
+        measured=told,
+        wanted=f"clear of top {safe.top}, right {safe.right}, bottom {safe.bottom}, left {safe.left} px",
+        step="captions" if worst and worst.role == "caption" else "visuals",
+    )
+
+
+def on_screen(script: Script) -> str:
+    """All words of a script that are shown."""
+    return "\n".join(text for s in script.scenes for text in (s.headline, s.detail, *s.items, s.figure) if text)
+
+
+def must_say_gate(done: Finished) -> Gate:
+    """Every phrase asked for is said word for word, and captioned where there are captions."""
+    script = done.script
+    said = script.narration if done.voice is not None else f"{script.narration}\n{on_screen(script)}"
+    lost = set(words.missing(done.piece.must_say, said))
+    if done.caption_text:
+        lost |= set(words.missing(done.piece.must_say, done.caption_text))
+    return _phrases("must_say", done.piece.must_say, [p for p in done.piece.must_say if p in lost], "missing")
+
+
+def never_say_gate(done: Finished) -> Gate:
+    """No phrase ruled out is said, shown, captioned or posted, hashtags included."""
+    script = done.script
+    everything = "\n".join(
+        (script.title, script.narration, on_screen(script), script.caption, done.caption_text, done.post_text)
+    )
+    found = words.present(done.piece.must_not, everything, script.hashtags)
+    return _phrases("never_say", done.piece.must_not, found, "said")
+
+
+def _phrases(name: str, phrases: Sequence[str], wrong: Sequence[str], how: str) -> Gate:
+    quoted = ", ".join(f"“{phrase}”" for phrase in wrong)
+    return Gate(
+        name=name,
+        passed=not wrong,
+        measured=f"{how}: {quoted}" if wrong else f"{len(phrases)} of {len(phrases)} kept",
+        wanted=", ".join(f"“{phrase}”" for phrase in phrases) or "nothing asked",
+        step="script",
+    )
+
+
+def check_batch(pieces: Sequence[Finished]) -> Mapping[str, tuple[Gate, ...]]:
+    """Compare finished pieces with one another: one gate each, `different`, under the piece's id.
+
+    Of two pieces that are alike the later one is to be redone.
+    """
+    return {done.piece.id: (different_gate(done, pieces[:at]),) for at, done in enumerate(pieces)}
+
+
+def different_gate(done: Finished, earlier: Sequence[Finished]) -> Gate:
+    """Another hook, other words and another cover than every earlier piece."""
+    problems = [problem for other in earlier if (problem := _likeness(done, other))]
+    shares = [_shared(done, other) for other in earlier]
+    return Gate(
+        name="different",
+        passed=not problems,
+        measured="; ".join(text for text, _ in problems) or f"at most {max(shares, default=0.0):.0%} common words",
+        wanted=f"another hook, under {ALIKE:.0%} common words, cover distance over {COVERS:g}",
+        step=problems[0][1] if problems else "script",
+        note="" if earlier else "the first of its batch",
+    )
+
+
+def _likeness(done: Finished, other: Finished) -> tuple[str, str] | None:
+    """What two pieces have too much in common, and the step that would change it; None when nothing."""
+    if _hook(done.script) == _hook(other.script):
+        return f"same hook as {other.piece.id}", "script"
+    if (share := _shared(done, other)) >= ALIKE:
+        return f"{share:.0%} of the words of {other.piece.id}", "script"
+    if done.cover and other.cover and (far := picture_distance(done.cover, other.cover)) < COVERS:
+        return f"cover like {other.piece.id}'s (distance {far:.1f})", "visuals"
+    return None
+
+
+def _hook(script: Script) -> tuple[str, ...]:
+    first = script.scenes[0] if script.scenes else None
+    return tokens(first.narration or first.headline) if first else ()
+
+
+def _shared(done: Finished, other: Finished) -> float:
+    return jaccard(*(tokens(f"{d.script.narration}\n{on_screen(d.script)}") for d in (done, other)))
