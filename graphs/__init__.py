@@ -1,1 +1,5 @@
-"""The flow of a run, drawn with LangGraph."""
+"""The flow of a run, drawn with LangGraph. Read `content.py` first."""
+
+from studio.settings import strict_checkpoints
+
+strict_checkpoints()

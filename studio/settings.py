@@ -61,3 +61,8 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def strict_checkpoints() -> None:
+    """Make the graph engine read back plain data only; it looks at its environment when it is first imported."""
+    os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"

@@ -30,6 +30,8 @@ class Step(BaseModel):
     needs: tuple[str, ...]
     """Step ids, sorted: exactly those that `args` refer to."""
     estimate: Estimate = Estimate()
+    given: dict[str, Any] | None = None
+    """The step's output as a person edited it; the tool is then not called."""
 
 
 class Plan(BaseModel):

@@ -1,0 +1,121 @@
+"""Turns a typed reading into a plan: the choices are settled, every piece is wired, priced and checked."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from agents.planning.choose import choose
+from agents.planning.facts import PlanInputs, facts_of
+from agents.planning.schedule import makespan
+from agents.planning.validate import check
+from agents.planning.wire import Tools, wire_piece
+from agents.writing.assign import assign_angles
+from providers.router import Router
+from studio.domain.brief import Brief, ContentSpec
+from studio.domain.plan import Estimate, Plan, Step
+from studio.settings import Settings
+from tools.catalog import LEASES, catalog
+
+
+def plan(
+    spec: ContentSpec,
+    *,
+    brief: Brief,
+    settings: Settings,
+    assets: PlanInputs,
+    router: Router,
+    tools: Tools | None = None,
+) -> Plan:
+    """Expand a reading into the graph of tool calls that carries it out.
+
+    Args:
+        spec: The reading; whatever it leaves `auto` is settled here.
+        brief: Where the reading comes from; its options hold the seed.
+        settings: Limits.
+        assets: The user's own files.
+        router: Decides what can be asked for on this machine.
+        tools: What may be called; the whole catalog when left out.
+
+    Raises:
+        BadRequest: The reading asks for something that does not exist.
+    """
+    tools = tools or catalog()
+    seed = brief.options.seed
+    settled = choose(spec, seed)
+    if assets.source is None and assets.words is None:
+        settled = assign_angles(settled, seed)
+    steps: list[Step] = []
+    for index in range(len(settled.pieces)):
+        facts = facts_of(settled, index, inputs=assets, seed=seed, max_seconds=settings.max_seconds)
+        steps += wire_piece(facts, tools)
+    made = priced(Plan(spec=settled, steps=tuple(steps)), tools)
+    check(made, tools)
+    return made
+
+
+def priced(plan: Plan, tools: Tools, pace: Mapping[str, float] | None = None) -> Plan:
+    """The plan with its whole price: money summed, time as the steps overlap on this machine.
+
+    Args:
+        plan: Steps with their estimates.
+        tools: Where the leases are told.
+        pace: How many times longer than estimated each tool takes here; 1 where missing.
+    """
+    seconds = {s.id: s.estimate.seconds * (pace or {}).get(s.tool, 1.0) for s in plan.steps}
+    leases = {s.id: tools[s.tool].lease for s in plan.steps if s.tool in tools}
+    whole = Estimate(
+        usd=sum((s.estimate.usd for s in plan.steps), Decimal("0")),
+        usd_p90=sum((s.estimate.usd_p90 for s in plan.steps), Decimal("0")),
+        seconds=round(makespan(plan.steps, seconds, leases, LEASES), 1),
+    )
+    return plan.model_copy(update={"estimate": whole})
+
+
+def rewired(
+    plan: Plan, piece_id: str, changes: Mapping[str, str | None], *, brief: Brief, settings: Settings, tools: Tools
+) -> Plan:
+    """The plan with one piece changed and wired anew; a script that a person edited stays.
+
+    Args:
+        plan: A plan whose choices are settled.
+        piece_id: Which piece.
+        changes: New values of the piece's fields (`voice`, `avatar`, `captions`, `music`).
+        brief: What the plan came from; its options hold the seed.
+        settings: Limits.
+        tools: What may be called.
+
+    Raises:
+        BadRequest: A new value does not exist.
+    """
+    seed = brief.options.seed
+    pieces = [p.model_copy(update=dict(changes)) if p.id == piece_id else p for p in plan.spec.pieces]
+    spec = choose(plan.spec.model_copy(update={"pieces": tuple(pieces)}), seed)
+    index = [p.id for p in pieces].index(piece_id)
+    old = {step.id: step for step in plan.steps if step.id.startswith(f"{piece_id}.")}
+    facts = facts_of(spec, index, inputs=_inputs_of(plan), seed=seed, max_seconds=settings.max_seconds)
+    fresh = iter(
+        step.model_copy(update={"given": old[step.id].given}) if step.id in old else step
+        for step in wire_piece(facts, tools)
+    )
+    steps: list[Step] = []
+    for step in plan.steps:
+        if step.id not in old:
+            steps.append(step)
+        elif step.tool == "script":
+            steps += fresh
+    made = plan.model_copy(update={"spec": spec, "steps": tuple(steps)})
+    check(made, tools)
+    return made
+
+
+def _inputs_of(plan: Plan) -> PlanInputs:
+    """The user's own files, as the plan's steps name them."""
+    found: dict[str, Any] = {}
+    for step in plan.steps:
+        order = step.args.get("order", {})
+        found |= {name: order[name] for name in ("source", "words") if order.get(name)}
+        if step.args.get("media"):
+            found["media"] = tuple(step.args["media"])
+    return TypeAdapter(PlanInputs).validate_python(found)

@@ -1,0 +1,1 @@
+"""From a typed reading to a checked graph of tool calls."""

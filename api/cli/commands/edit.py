@@ -1,0 +1,76 @@
+"""`studio edit`: change one thing of one piece; only what depends on it is made again."""
+
+from typing import Annotated
+
+import typer
+
+from api.cli import options as o
+from api.cli.commands.runs import RunName
+from api.cli.loop import asker, finished, run
+from api.cli.progress import progress
+from api.cli.wiring import Wiring
+from studio.domain.edits import Edit
+from studio.errors import BadRequest
+
+PieceName = Annotated[str, typer.Argument(metavar="PIECE", help="A piece of the run: reel-2.")]
+SceneName = Annotated[str | None, typer.Option("--scene", metavar="ID", help="Which scene: s2.")]
+Say = Annotated[str | None, typer.Option("--say", metavar="TEXT", help="What is said in the scene.")]
+Show = Annotated[str | None, typer.Option("--show", metavar="TEXT", help="The scene's headline.")]
+Detail = Annotated[str | None, typer.Option("--detail", metavar="TEXT", help="The smaller line under the headline.")]
+Emoji = Annotated[str | None, typer.Option("--emoji", metavar="EMOJI", help="The scene's emoji.")]
+Captions = Annotated[str | None, typer.Option("--captions", metavar="STYLE", help="karaoke, pop, clean or none.")]
+Music = Annotated[str | None, typer.Option("--music", metavar="MOOD", help="A mood, or none.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("edit")(edit)
+
+
+def edit(
+    context: typer.Context,
+    name: RunName,
+    piece: PieceName,
+    scene: SceneName = None,
+    say: Say = None,
+    show: Show = None,
+    detail: Detail = None,
+    emoji: Emoji = None,
+    voice: o.Voice = None,
+    avatar: o.Avatar = None,
+    captions: Captions = None,
+    music: Music = None,
+    yes: o.Yes = False,
+    as_json: o.AsJson = False,
+) -> int:
+    """Change a line, a scene, the voice, presenter, captions or music of one piece of a finished run."""
+    change = Edit(
+        scene=scene,
+        say=say,
+        show=show,
+        detail=detail,
+        emoji=emoji,
+        voice=voice,
+        avatar=avatar,
+        captions=captions,
+        music=music,
+    )
+    if change.of_scene and scene is None:
+        raise BadRequest("which scene?", "name it with --scene s2; `script.json` of the piece lists them")
+    if scene is not None and not change.of_scene:
+        raise BadRequest(f"nothing to change in {scene}", "give --say, --show, --detail or --emoji")
+    if not change.of_scene and not change.of_piece:
+        raise BadRequest("nothing to change", "give --scene with --say, or --voice, --captions, --music, --avatar")
+    return run(_edit(context.obj, name, piece, change, yes, as_json))
+
+
+async def _edit(wiring: Wiring, name: str, piece: str, change: Edit, yes: bool, as_json: bool) -> int:
+    from graphs import drive
+    from graphs.editing import edited
+
+    with progress() as tell:
+        async with wiring(tell) as studio:
+            found = await studio.runs.get(name)
+            plan = await edited(studio, found, piece, change)
+            outcome = await drive.change(studio, found, plan, yes=yes, approve=asker())
+    return await finished(outcome, as_json=as_json)

@@ -1,0 +1,87 @@
+"""`studio runs`, `show`, `resume`, `cancel`: runs there are already."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from api.cli import options as o
+from api.cli.loop import asker, finished, run
+from api.cli.progress import progress
+from api.cli.wiring import Wiring
+from studio.events.progress import silent
+
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its last letters, or `last`.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("resume")(resume)
+    app.command("runs")(list_runs)
+    app.command("show")(show)
+    app.command("cancel")(cancel)
+
+
+def resume(context: typer.Context, name: RunName, yes: o.Yes = False, as_json: o.AsJson = False) -> int:
+    """Go on with a run that was interrupted or failed; nothing finished is done again."""
+    return run(_resume(context.obj, name, yes, as_json))
+
+
+def list_runs(context: typer.Context, as_json: o.AsJson = False) -> int:
+    """List the latest runs."""
+    return run(_list(context.obj, as_json))
+
+
+def show(context: typer.Context, name: RunName, as_json: o.AsJson = False) -> int:
+    """Show how a run stands: its pieces, steps, gates and costs."""
+    return run(_show(context.obj, name, as_json))
+
+
+def cancel(context: typer.Context, name: RunName) -> int:
+    """Stop a run; what is finished is kept."""
+    return run(_cancel(context.obj, name))
+
+
+async def _resume(wiring: Wiring, name: str, yes: bool, as_json: bool) -> int:
+    from graphs import drive
+
+    with progress() as tell:
+        async with wiring(tell) as studio:
+            outcome = await drive.resume(studio, name, yes=yes, approve=asker())
+    return await finished(outcome, as_json=as_json)
+
+
+async def _list(wiring: Wiring, as_json: bool) -> int:
+    from api.cli.show import runs_json, show_runs
+
+    async with wiring(silent) as studio:
+        runs = await studio.runs.newest()
+    if as_json:
+        print(runs_json(runs))
+    else:
+        show_runs(runs, sys.stdout)
+    return 0
+
+
+async def _show(wiring: Wiring, name: str, as_json: bool) -> int:
+    from api.cli.show import run_json, show_run
+
+    async with wiring(silent) as studio:
+        found = await studio.runs.get(name)
+        steps = await studio.steps.of_run(found.id)
+    if as_json:
+        print(run_json(found, steps))
+    else:
+        show_run(found, steps, sys.stdout)
+    return 0
+
+
+async def _cancel(wiring: Wiring, name: str) -> int:
+    async with wiring(silent) as studio:
+        found = await studio.runs.get(name)
+        after = await studio.runs.cancel(found.id)
+    if after.live:
+        print(f"{after.id} was asked to stop")
+    else:
+        print(f"{after.id} is {after.status.value}")
+    return 0

@@ -1,0 +1,29 @@
+"""Shows a run while it goes on: a live grid on a terminal, a line per event elsewhere. Always on stderr."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.cli.track import Track
+from studio.events.progress import Event, Sink
+
+
+@contextmanager
+def progress() -> Iterator[Sink]:
+    """A sink for the events of one run."""
+    if sys.stderr.isatty():
+        from api.cli.live import live
+
+        with live() as tell:
+            yield tell
+        return
+    track = Track()
+
+    def tell_line(event: Event) -> None:
+        from api.cli.lines import lines
+
+        track.hear(event)
+        for line in lines(event, track):
+            print(line, file=sys.stderr, flush=True)
+
+    yield tell_line

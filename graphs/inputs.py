@@ -1,0 +1,63 @@
+"""Takes the user's own files into the store before a plan is made from them."""
+
+import asyncio
+import mimetypes
+from pathlib import Path
+
+from agents.planning.facts import PlanInputs
+from studio.domain.assets import Asset
+from studio.domain.brief import Brief
+from studio.errors import BadRequest
+from studio.storage.store import AssetStore
+
+PICTURES_AND_CLIPS = ("image/", "video/")
+TEXT = "text/plain"
+WORDS_LIMIT = 200_000
+"""Bytes of a script file; a piece of three minutes has about 3,000."""
+
+
+async def take_inputs(brief: Brief, store: AssetStore) -> PlanInputs:
+    """Store the brief's files.
+
+    Raises:
+        BadRequest: A file or folder is missing, empty or of no use.
+    """
+    return await asyncio.to_thread(_take, brief, store)
+
+
+def _take(brief: Brief, store: AssetStore) -> PlanInputs:
+    return PlanInputs(
+        media=_media(brief.media, store) if brief.media else (),
+        words=_words(brief.script, store) if brief.script else None,
+    )
+
+
+def _media(folder: Path, store: AssetStore) -> tuple[Asset, ...]:
+    if not folder.is_dir():
+        raise BadRequest(f"there is no folder {folder}", "--media takes a folder of photos and clips")
+    found = [(path, _kind(path)) for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
+    usable = [(path, kind) for path, kind in found if kind.startswith(PICTURES_AND_CLIPS)]
+    if not usable:
+        raise BadRequest(
+            f"no photo or clip in {folder}", "--media takes a folder with jpg, png, webp, heic, mp4 or mov files"
+        )
+    return tuple(store.put_file(path, kind, origin="user") for path, kind in usable)
+
+
+def _kind(path: Path) -> str:
+    special = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp", ".avif": "image/avif"}
+    return special.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
+
+
+def _words(path: Path, store: AssetStore) -> Asset:
+    if not path.is_file():
+        raise BadRequest(f"there is no file {path}", "--script takes a text file with the words to speak")
+    if path.stat().st_size > WORDS_LIMIT:
+        raise BadRequest(f"{path} is too long for a script", f"at most {WORDS_LIMIT // 1000} kB of plain text")
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise BadRequest(f"{path} is not plain text", "--script takes a UTF-8 text file") from None
+    if not text:
+        raise BadRequest(f"{path} is empty", "--script takes a text file with the words to speak")
+    return store.put_bytes(text.encode(), TEXT, name=path.name, origin="user")

@@ -1,0 +1,13 @@
+"""Runs migrations on the connection handed in by `studio.db.schema`."""
+
+from alembic import context
+
+from studio.db.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=False,  # the caller's transaction holds all of it
+)
+context.run_migrations()

@@ -1,0 +1,205 @@
+"""Runs: opened, taken by one process at a time, ended, looked at, cancelled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.db.database import Database
+from studio.db.tables import RunRow
+from studio.domain.brief import Brief
+from studio.domain.plan import Plan
+from studio.domain.runs import RunRecord, RunStatus
+from studio.errors import NotFound, StepFailed
+from studio.repos.runs import RunRepo
+from studio.services.owner import alive, me
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it stands."""
+
+    id: str
+    status: RunStatus
+    """`interrupted` when its process is gone."""
+    brief: Brief
+    plan: Plan | None
+    plan_hash: str
+    options: dict[str, Any]
+    out: Path
+    thread: str
+    epoch: int
+    seconds: float
+    record: RunRecord | None
+    error: str
+    created: datetime
+
+    @property
+    def live(self) -> bool:
+        """Whether a process is at work on it now."""
+        return self.status is RunStatus.running
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right of this process to work on a run, as long as the epoch is current."""
+
+    run_id: str
+    epoch: int
+
+
+class Taken(StepFailed):
+    """Another process has this run."""
+
+
+class RunService:
+    """Rules about runs. Every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def open(
+        self, run_id: str, brief: Brief, plan: Plan, plan_hash: str, out: Path, thread: str, options: dict[str, Any]
+    ) -> Claim:
+        """Keep a new run and take it for this process."""
+        now = datetime.now(UTC)
+        row = RunRow(
+            id=run_id,
+            status=RunStatus.running,
+            brief=brief.model_dump(mode="json"),
+            plan=plan.model_dump(mode="json"),
+            plan_hash=plan_hash,
+            options=options,
+            out=str(out),
+            thread=thread,
+            owner=me(),
+            epoch=1,
+            created=now,
+            updated=now,
+            heartbeat=now,
+        )
+        async with self._db.write() as session:
+            RunRepo(session).add(row)
+        return Claim(run_id, 1)
+
+    async def take(self, run_id: str) -> Claim:
+        """Take a run for this process.
+
+        Raises:
+            Taken: A living process is at work on it, or was quicker.
+        """
+        async with self._db.write() as session:
+            runs = RunRepo(session)
+            row = await _existing(runs, run_id)
+            if row.owner and alive(row.owner, row.heartbeat):
+                raise Taken(
+                    f"run {run_id} is being worked on by another process", f"wait for it, or: studio cancel {run_id}"
+                )
+            if not await runs.take(run_id, row.epoch, me(), datetime.now(UTC)):
+                raise Taken(f"run {run_id} was just taken by another process", f"watch it with: studio show {run_id}")
+            return Claim(run_id, row.epoch + 1)
+
+    async def beat(self, claim: Claim, seconds: float) -> str:
+        """Say that this process is alive, and hear whether to stop.
+
+        Args:
+            claim: What this process holds.
+            seconds: Wall clock spent since the last beat.
+
+        Returns:
+            Empty, or what the run shall become (`cancelled`, or `taken` when another process has it).
+        """
+        async with self._db.write() as session:
+            runs = RunRepo(session)
+            row = await _existing(runs, claim.run_id)
+            if row.epoch != claim.epoch:
+                return "taken"
+            row.heartbeat = datetime.now(UTC)
+            row.seconds += seconds
+            return row.stop
+
+    async def replan(self, claim: Claim, plan: Plan, plan_hash: str, thread: str) -> None:
+        """Give the run another plan; what is finished stays in the step cache."""
+        await self._change(
+            claim, plan=plan.model_dump(mode="json"), plan_hash=plan_hash, thread=thread, status=RunStatus.running
+        )
+
+    async def restart(self, claim: Claim, thread: str) -> None:
+        """Mark the run as running again."""
+        await self._change(claim, status=RunStatus.running, thread=thread, error="")
+
+    async def end(self, claim: Claim, status: RunStatus, *, record: RunRecord | None = None, error: str = "") -> None:
+        """Let go of the run and leave it in this status."""
+        values: dict[str, Any] = {"status": status, "owner": "", "stop": "", "error": error}
+        if record:
+            values["record"] = record.model_dump(mode="json")
+        await self._change(claim, **values)
+
+    async def get(self, name: str) -> Run:
+        """The run of this id, or of an unmistakable beginning or end of it; `last` is the newest."""
+        async with self._db.read() as session:
+            runs = RunRepo(session)
+            return _run(await _existing(runs, await _full_id(runs, name)))
+
+    async def newest(self, limit: int = 20) -> Sequence[Run]:
+        """The latest runs, newest first."""
+        async with self._db.read() as session:
+            return [_run(row) for row in await RunRepo(session).newest(limit)]
+
+    async def cancel(self, run_id: str) -> Run:
+        """Stop a run: at once when nobody is at work on it, else its process is asked to."""
+        async with self._db.write() as session:
+            runs = RunRepo(session)
+            row = await _existing(runs, run_id)
+            if alive(row.owner, row.heartbeat):
+                await runs.ask_stop(run_id, RunStatus.cancelled)
+            elif _run(row).status is not RunStatus.done:
+                row.status, row.owner = RunStatus.cancelled, ""
+            return _run(row)
+
+    async def _change(self, claim: Claim, **values: Any) -> None:
+        async with self._db.write() as session:
+            kept = await RunRepo(session).set(claim.run_id, claim.epoch, updated=datetime.now(UTC), **values)
+        if not kept:
+            raise Taken(f"run {claim.run_id} was taken over by another process", f"studio show {claim.run_id}")
+
+
+async def _existing(runs: RunRepo, run_id: str) -> RunRow:
+    row = await runs.get(run_id)
+    if row is None:
+        raise NotFound(f"there is no run {run_id!r}", "`studio runs` lists them")
+    return row
+
+
+async def _full_id(runs: RunRepo, name: str) -> str:
+    if name == "last":
+        newest = await runs.newest(1)
+        return newest[0].id if newest else name
+    if await runs.get(name):
+        return name
+    found = await runs.like(name)
+    if len(found) > 1:
+        raise NotFound(f"{name!r} could be {' or '.join(found[:3])}", "give more of the id")
+    return found[0] if found else name
+
+
+def _run(row: RunRow) -> Run:
+    status = RunStatus(row.status)
+    if status is RunStatus.running and not alive(row.owner, row.heartbeat):
+        status = RunStatus.interrupted
+    return Run(
+        id=row.id,
+        status=status,
+        brief=Brief.model_validate(row.brief),
+        plan=Plan.model_validate(row.plan) if row.plan else None,
+        plan_hash=row.plan_hash,
+        options=row.options,
+        out=Path(row.out),
+        thread=row.thread,
+        epoch=row.epoch,
+        seconds=row.seconds,
+        record=RunRecord.model_validate(row.record) if row.record else None,
+        error=row.error,
+        created=row.created,
+    )

@@ -1,0 +1,182 @@
+"""Steps: what was done, for how much, and the content-addressed cache of their outputs."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from studio.db.database import Database
+from studio.db.tables import StepRow
+from studio.domain.assets import Asset
+from studio.domain.runs import Attempt, StepStatus
+from studio.repos.assets import AssetRepo
+from studio.repos.runs import RunRepo
+from studio.repos.steps import StepRepo
+from studio.services.runs import Claim, Taken
+from studio.storage.store import AssetStore
+
+LEARN_FROM = 12
+"""Steps of a tool whose true length corrects the next estimate."""
+
+
+def step_key(tool: str, version: str, args: dict[str, Any], attempt: int) -> str:
+    """The cache key: a hash of the tool, its version, its inputs by content, and the attempt."""
+    canonical = json.dumps([tool, version, args, attempt], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass
+class Doing:
+    """A step at work, or done, as it will be kept."""
+
+    claim: Claim
+    step_id: str
+    tool: str
+    plan_hash: str
+    key: str
+    attempt: int
+    estimate: float
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    trail: list[Attempt] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step for people to look at."""
+
+    id: str
+    tool: str
+    status: StepStatus
+    attempt: int
+    reused: bool
+    seconds: float
+    cost: Decimal
+    provider: str
+    error: str
+    output: dict[str, Any] | None
+
+
+class StepService:
+    """Rules about steps. Commits are refused once another process has taken the run."""
+
+    def __init__(self, database: Database, store: AssetStore) -> None:
+        self._db = database
+        self._store = store
+
+    async def find(self, key: str) -> dict[str, Any] | None:
+        """A finished output for this key whose files are all still there."""
+        async with self._db.read() as session:
+            rows = await StepRepo(session).made(key)
+        return next((row.output for row in rows if row.output and self._stands(row.output)), None)
+
+    async def find_own(self, doing: Doing) -> dict[str, Any] | None:
+        """The output of this very step, when its latest making had this key and all its files are still there."""
+        async with self._db.read() as session:
+            row = await StepRepo(session).latest(doing.claim.run_id, doing.step_id)
+        if row is None or row.key != doing.key or row.status != StepStatus.done or not row.output:
+            return None
+        return row.output if self._stands(row.output) else None
+
+    def _stands(self, output: dict[str, Any]) -> bool:
+        folder = output.get("folder")
+        return (not folder or Path(folder).is_dir()) and all(self._store.has(a.sha256) for a in assets_in(output))
+
+    async def begin(self, doing: Doing) -> None:
+        """Keep that a step is being worked on."""
+        await self._put(doing, StepStatus.running)
+
+    async def finish(self, doing: Doing, output: dict[str, Any], *, reused: bool = False) -> None:
+        """Keep a step's output; from here on it is never done again."""
+        cost = sum((a.cost_usd for a in doing.trail), Decimal("0"))
+        await self._put(doing, StepStatus.done, output=output, cost=cost, reused=reused)
+
+    async def fail(self, doing: Doing, status: StepStatus, error: str) -> None:
+        """Keep that a step failed or was left out, and why."""
+        cost = sum((a.cost_usd for a in doing.trail), Decimal("0"))
+        await self._put(doing, status, error=error, cost=cost)
+
+    async def of_run(self, run_id: str) -> Sequence[StepView]:
+        """The latest state of each step of a run."""
+        async with self._db.read() as session:
+            rows = await StepRepo(session).of_run(run_id)
+        return list({row.step_id: _view(row) for row in rows}.values())
+
+    async def pace(self, tools: Sequence[str]) -> dict[str, float]:
+        """How many times longer than estimated each tool really takes here; 1 where nothing is known."""
+        async with self._db.read() as session:
+            steps = StepRepo(session)
+            return {tool: _pace(await steps.recent(tool, LEARN_FROM)) for tool in tools}
+
+    async def _put(
+        self,
+        doing: Doing,
+        status: StepStatus,
+        *,
+        output: dict[str, Any] | None = None,
+        error: str = "",
+        cost: Decimal = Decimal("0"),
+        reused: bool = False,
+    ) -> None:
+        now = datetime.now(UTC)
+        row = StepRow(
+            run_id=doing.claim.run_id,
+            step_id=doing.step_id,
+            key=doing.key,
+            attempt=doing.attempt,
+            tool=doing.tool,
+            plan_hash=doing.plan_hash,
+            status=status,
+            provider=(output or {}).get("by", ""),
+            cost=cost,
+            reused=reused,
+            output=output,
+            error=error,
+            trail=[a.model_dump(mode="json") for a in doing.trail],
+            estimate=doing.estimate,
+            started=doing.started,
+            finished=None if status is StepStatus.running else now,
+        )
+        async with self._db.write() as session:
+            if not await RunRepo(session).held(doing.claim.run_id, doing.claim.epoch):
+                raise Taken(f"run {doing.claim.run_id} was taken over by another process", "nothing is lost")
+            await StepRepo(session).put(row)
+            await AssetRepo(session).put(assets_in(output), now)
+
+
+def assets_in(value: Any) -> Iterator[Asset]:
+    """Every asset in an output, however deep."""
+    if isinstance(value, dict):
+        if {"sha256", "media_type", "size"} <= value.keys():
+            yield Asset.model_validate(value)
+        else:
+            for part in value.values():
+                yield from assets_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from assets_in(part)
+
+
+def _view(row: StepRow) -> StepView:
+    seconds = (row.finished - row.started).total_seconds() if row.finished else 0.0
+    return StepView(
+        id=row.step_id,
+        tool=row.tool,
+        status=StepStatus(row.status),
+        attempt=row.attempt,
+        reused=row.reused,
+        seconds=seconds,
+        cost=row.cost,
+        provider=row.provider,
+        error=row.error,
+        output=row.output,
+    )
+
+
+def _pace(rows: Sequence[StepRow]) -> float:
+    ratios = [(r.finished - r.started).total_seconds() / r.estimate for r in rows if r.finished]
+    return median(ratios) if ratios else 1.0

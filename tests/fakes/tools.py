@@ -1,0 +1,359 @@
+"""Small tools of the real shape: they write real files, keep a ledger of their work, and can be told to fail."""
+
+import asyncio
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from providers.ports import RateLimited
+from studio.domain.assets import Asset
+from studio.domain.plan import Estimate
+from studio.domain.platforms import Aspect, PlatformName
+from studio.domain.script import Script
+from studio.errors import StepFailed
+from tests.fakes.scripts import script
+from tools.base import Args, Output, ScriptOrder, Tool, ToolContext
+from tools.export import ExportArgs, ExportOutput, ExportTool
+from tools.post import PostArgs, PostOutput, PostTool
+
+
+@dataclass
+class Plot:
+    """How the fake tools behave."""
+
+    ledger: Path
+    """One line per beginning and per end of a piece of work, flushed to disk at once."""
+    seconds: float = 0.0
+    """How long each piece of work takes."""
+    fail: frozenset[str] = frozenset()
+    """`<tool>` or `<tool>:<text in its arguments>` that always fail."""
+    flaky: dict[str, int] = field(default_factory=dict)
+    """Tool -> how many of its first calls are turned away for the moment."""
+    crash: frozenset[str] = frozenset()
+    """Tools with a bug in them."""
+
+    async def work(self, tool: str, args: Args, context: ToolContext) -> None:
+        """Leave a trace, take some time, fail when told to."""
+        content = args.model_dump_json()
+        self._write("begin", tool, content, context)
+        await asyncio.sleep(self.seconds)
+        context.progress(0.5)
+        if self.flaky.get(tool, 0) > 0:
+            self.flaky[tool] -= 1
+            raise RateLimited(f"{tool} is busy", "wait")
+        if tool in self.crash:
+            raise ZeroDivisionError("a bug")
+        if any(tool == name and text in content for name, _, text in (f.partition(":") for f in self.fail)):
+            raise StepFailed(f"no luck with {tool}", "try another brief")
+        self._write("end", tool, content, context)
+
+    def _write(self, event: str, tool: str, content: str, context: ToolContext) -> None:
+        line = json.dumps([event, tool, context.attempt, content]) + "\n"
+        descriptor = os.open(self.ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(descriptor, line.encode())
+        os.close(descriptor)
+
+    def done(self) -> list[tuple[str, int, str]]:
+        """Tool, attempt and arguments of all finished work, in order."""
+        return [(tool, attempt, content) for event, tool, attempt, content in self._lines() if event == "end"]
+
+    def counts(self) -> dict[str, int]:
+        """How often each tool finished its work."""
+        names = [tool for tool, _, _ in self.done()]
+        return {name: names.count(name) for name in dict.fromkeys(names)}
+
+    def _lines(self) -> list[list[Any]]:
+        return [json.loads(line) for line in self.ledger.read_text().splitlines()] if self.ledger.exists() else []
+
+
+class Fake(Tool[Any, Any]):
+    """A tool that plays by a plot."""
+
+    version = "1"
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+
+    def estimate(self, args: Args) -> Estimate:
+        return Estimate(seconds=1.0)
+
+    def file(self, context: ToolContext, args: Args, kind: str) -> Asset:
+        content = f"{kind} {self.name} {context.attempt} {args.model_dump_json()}"
+        return context.store.put_bytes(content.encode(), kind, origin="fake")
+
+
+class ScriptArgs(Args):
+    order: ScriptOrder
+
+
+class ScriptOutput(Output):
+    script: Script
+
+
+class FakeScript(Fake):
+    """Writes the words."""
+
+    name = "script"
+    args = ScriptArgs
+    output = ScriptOutput
+
+    async def run(self, args: ScriptArgs, context: ToolContext) -> ScriptOutput:
+        await self.plot.work(self.name, args, context)
+        made = script(title=f"{args.order.piece.topic} {args.order.index} take {context.attempt}")
+        return ScriptOutput(script=made, by="fake writer")
+
+
+class VoiceArgs(Args):
+    script: Script
+    voice: str
+    language: str
+    seconds: float
+    max_seconds: float
+
+
+class VoiceOutput(Output):
+    audio: Asset
+    timing: Asset
+    seconds: float
+    voice: str
+    engine: str
+    speed: float
+    note: str
+
+
+class FakeVoice(Fake):
+    """Speaks the words."""
+
+    name = "voice"
+    args = VoiceArgs
+    output = VoiceOutput
+    lease = "voice"
+
+    async def run(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
+        await self.plot.work(self.name, args, context)
+        return VoiceOutput(
+            audio=self.file(context, args, "audio/wav"),
+            timing=self.file(context, args, "application/json"),
+            seconds=args.seconds,
+            voice=args.voice,
+            engine="fake",
+            speed=1.0,
+            note="",
+            by=f"fake {args.voice}",
+        )
+
+
+class AvatarArgs(Args):
+    style: str
+    seed: str
+    timing: Asset
+
+
+class AvatarOutput(Output):
+    track: Asset | None = None
+    video: Asset | None = None
+
+
+class FakeAvatar(Fake):
+    """Performs the speech."""
+
+    name = "avatar"
+    args = AvatarArgs
+    output = AvatarOutput
+
+    async def run(self, args: AvatarArgs, context: ToolContext) -> AvatarOutput:
+        await self.plot.work(self.name, args, context)
+        return AvatarOutput(track=self.file(context, args, "application/json"))
+
+
+class Look(BaseModel):
+    """As much of a look as these tools need."""
+
+    seed: int
+
+
+class VisualsArgs(Args):
+    script: Script
+    platform: PlatformName
+    aspect: Aspect
+    index: int
+    media: tuple[Asset, ...]
+    presenter: bool
+    seed: int
+
+
+class VisualsOutput(Output):
+    look: Look
+
+
+class FakeVisuals(Fake):
+    """Chooses the look."""
+
+    name = "visuals"
+    args = VisualsArgs
+    output = VisualsOutput
+
+    async def run(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
+        await self.plot.work(self.name, args, context)
+        return VisualsOutput(look=Look(seed=args.seed + context.attempt))
+
+
+class MusicArgs(Args):
+    script: Script
+    mood: str
+    seconds: float
+    seed: int
+
+
+class MusicOutput(Output):
+    track: Asset
+    title: str
+    licence: str
+    bpm: float | None = None
+    start: float
+
+
+class FakeMusic(Fake):
+    """Finds a track."""
+
+    name = "music"
+    args = MusicArgs
+    output = MusicOutput
+
+    async def run(self, args: MusicArgs, context: ToolContext) -> MusicOutput:
+        await self.plot.work(self.name, args, context)
+        return MusicOutput(track=self.file(context, args, "audio/wav"), title="Song", licence="MIT", start=0.0)
+
+
+class CaptionsArgs(Args):
+    script: Script
+    timing: Asset
+    style: str
+    platform: PlatformName
+    aspect: Aspect
+    presenter: bool
+    seed: int
+
+
+class CaptionsOutput(Output):
+    cues: Asset
+    srt: Asset
+    vtt: Asset
+    style: str
+
+
+class FakeCaptions(Fake):
+    """Writes captions."""
+
+    name = "captions"
+    args = CaptionsArgs
+    output = CaptionsOutput
+
+    async def run(self, args: CaptionsArgs, context: ToolContext) -> CaptionsOutput:
+        await self.plot.work(self.name, args, context)
+        return CaptionsOutput(
+            cues=self.file(context, args, "application/json"),
+            srt=self.file(context, args, "application/x-subrip"),
+            vtt=self.file(context, args, "text/vtt"),
+            style=args.style,
+        )
+
+
+class ComposeArgs(Args):
+    script: Script
+    platform: PlatformName
+    aspect: Aspect
+    look: Look
+    timing: Asset | None = None
+    voice: Asset | None = None
+    presenter: Asset | None = None
+    music: Asset | None = None
+    music_start: float = 0.0
+    cues: Asset | None = None
+
+
+class ComposeOutput(Output):
+    video: Asset
+    timeline: Asset
+    seconds: float
+    chunks: int
+    chunks_reused: int
+
+
+class FakeCompose(Fake):
+    """Makes the video."""
+
+    name = "compose"
+    args = ComposeArgs
+    output = ComposeOutput
+    lease = "render"
+
+    def estimate(self, args: ComposeArgs) -> Estimate:
+        return Estimate(seconds=10.0)
+
+    async def run(self, args: ComposeArgs, context: ToolContext) -> ComposeOutput:
+        await self.plot.work(self.name, args, context)
+        return ComposeOutput(
+            video=self.file(context, args, "video/mp4"),
+            timeline=self.file(context, args, "application/json"),
+            seconds=args.script.seconds,
+            chunks=3,
+            chunks_reused=0,
+        )
+
+
+class CoverArgs(Args):
+    script: Script
+    look: Look
+    platform: PlatformName
+    aspect: Aspect
+    presenter: tuple[str, str] | None = None
+
+
+class CoverOutput(Output):
+    image: Asset
+
+
+class FakeCover(Fake):
+    """Draws the cover."""
+
+    name = "cover"
+    args = CoverArgs
+    output = CoverOutput
+
+    async def run(self, args: CoverArgs, context: ToolContext) -> CoverOutput:
+        await self.plot.work(self.name, args, context)
+        return CoverOutput(image=self.file(context, args, "image/jpeg"))
+
+
+class LedgerPost(PostTool):
+    """The real post, with a line in the ledger."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+
+    async def run(self, args: PostArgs, context: ToolContext) -> PostOutput:
+        await self.plot.work(self.name, args, context)
+        return await super().run(args, context)
+
+
+class LedgerExport(ExportTool):
+    """The real export, with a line in the ledger."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+
+    async def run(self, args: ExportArgs, context: ToolContext) -> ExportOutput:
+        await self.plot.work(self.name, args, context)
+        return await super().run(args, context)
+
+
+def fake_tools(plot: Plot) -> dict[str, Tool[Any, Any]]:
+    """All ten tools, playing by this plot."""
+    kinds = (FakeScript, FakeVoice, FakeAvatar, FakeVisuals, FakeMusic, FakeCaptions, FakeCompose, FakeCover)
+    tools: list[Tool[Any, Any]] = [*(kind(plot) for kind in kinds), LedgerPost(plot), LedgerExport(plot)]
+    return {tool.name: tool for tool in tools}
