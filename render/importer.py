@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from render.normalise import clip, photo
-from render.probe import MediaInfo, probe
+from render.probe import MediaInfo, opened_image, probe
+from render.sniff import sniff
 from studio.domain.assets import Asset
 from studio.errors import BadRequest, NotFound
 from studio.storage.store import AssetStore
@@ -83,7 +84,7 @@ def import_file(path: Path, store: AssetStore) -> Imported:
     """Store one photo or clip; a file that cannot be used comes back with the reason, without an asset."""
     try:
         info = probe(path)
-        if info.kind == "image":
+        if info.kind == "image" or _is_still_gif(path, info):
             return _photo(path, store)
         if info.video is None:
             return Imported(name=path.name, reason="it is a sound: only photos and clips are used as pictures")
@@ -91,6 +92,13 @@ def import_file(path: Path, store: AssetStore) -> Imported:
     except BadRequest as error:
         message = error.message.removeprefix(path.name).lstrip(" :")
         return Imported(name=path.name, reason=f"{message}; {error.hint}" if error.hint else message)
+
+
+def _is_still_gif(path: Path, info: MediaInfo) -> bool:
+    if info.container != "gif":
+        return False
+    with opened_image(path, sniff(path)) as image:
+        return getattr(image, "n_frames", 1) == 1
 
 
 def _photo(path: Path, store: AssetStore) -> Imported:

@@ -17,9 +17,9 @@ from av.error import FFmpegError
 from av.filter import Graph
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
-from render.probe import MediaInfo, VideoInfo, opened, opened_image, upright
+from render.probe import MediaInfo, VideoInfo, opened, opened_image
 from render.sniff import sniff
 from render.tone import Curve, write_table
 from studio.errors import BadRequest
@@ -46,7 +46,8 @@ def photo(path: Path) -> tuple[bytes, str, tuple[int, int]]:
     with opened_image(path, sniff(path)) as image:
         image.load()
         clear = image.has_transparency_data
-        picture = _srgb(upright(image), "RGBA" if clear else "RGB")
+        picture = _srgb(ImageOps.exif_transpose(image), "RGBA" if clear else "RGB")
+    picture.info.clear()
     picture.thumbnail((PHOTO_SIDE, PHOTO_SIDE), Image.Resampling.LANCZOS)
     data = io.BytesIO()
     if clear:

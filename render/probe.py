@@ -16,7 +16,7 @@ from av.error import FFmpegError
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from pi_heif import register_heif_opener
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict
 
 from render.sniff import Nature, sniff
@@ -158,13 +158,6 @@ def _probe_image(path: Path, nature: Nature, limits: Limits) -> MediaInfo:
             codec=nature.reader.lower(), width=width, height=height, rotation=rotation, pix_fmt=image.mode
         )
     return MediaInfo(kind="image", container=nature.reader.lower(), video=video)
-
-
-def upright(image: Image.Image) -> Image.Image:
-    """The photograph turned as its EXIF orientation says, without any metadata left in it."""
-    turned = ImageOps.exif_transpose(image)
-    turned.info.clear()
-    return turned
 
 
 def _describe(path: Path, nature: Nature, container: InputContainer, limits: Limits) -> MediaInfo:
