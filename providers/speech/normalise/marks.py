@@ -8,7 +8,7 @@ OPENING = '"“”„«»‹›([{¿¡*_•·‘'
 CLOSING = re.compile(r"[\"“”„«»‹›)\]}*_'’.,;:!?…—–।॥]+$")
 BEFORE_STRENGTH = ("?", "!", "…", ".", ";", ":", ",", "—")
 """Marks, the one that decides first."""
-SAME = str.maketrans("’‘ʼ`−‐‑।॥", "---..", "\u200b\u200c\ufeff\u00ad")
+SAME = str.maketrans("’‘ʼ`−‐‑।॥", "''''---..", "\u200b\u200c\ufeff\u00ad")
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 KEYCAP = 0x20E3
 
