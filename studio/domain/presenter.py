@@ -8,8 +8,8 @@ Viseme = Literal["rest", "mbp", "ai", "e", "o", "u", "fv", "l", "th", "s", "r"]
 """Mouth shapes: closed, pressed lips, wide open, spread, round, pursed, teeth on lip, tongue up, tongue
 between teeth, teeth together, soft round."""
 
-PRESENTER_STYLES = ("notionists", "lorelei", "open-peeps")
-"""dicebear styles under CC0 1.0."""
+PRESENTER_STYLES = ("host",)
+"""How presenters are drawn. host: twelve people in flat colours, six women and six men."""
 
 
 class Mouth(BaseModel):
