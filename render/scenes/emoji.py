@@ -1,6 +1,6 @@
 """Emoji as flat vector drawings: which are known, and their SVG.
 
-The drawings are Microsoft's Fluent Emoji Flat (MIT), a selection of 1,141, in `data/emoji.json.gz`.
+The drawings are Microsoft's Fluent Emoji Flat (MIT), a selection of about 1,270, in `data/emoji.json.gz`.
 """
 
 import gzip

@@ -68,9 +68,15 @@ def text_svg(text: str, block: Block, x: float, baseline: float, fill: str) -> s
 
 
 def block_svg(
-    block: Block, x: float, y: float, fill: str, *, align: Align = "left", width: float | None = None,
+    block: Block,
+    x: float,
+    y: float,
+    fill: str,
+    *,
+    align: Align = "left",
+    width: float | None = None,
     paint: Paint | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """A block with its left top corner at x, y; `width` is the box it is aligned in."""
     box = block.width if width is None else width
     if paint is None:

@@ -39,7 +39,7 @@ def enter(style: Enter, seconds: float = ENTER_SECONDS, *, reach: float = 1.0) -
         case "wipe":
             return (Key(at=0, wipe=0), Key(at=seconds, ease="in_out"))
         case "settle":
-            return (Key(at=0, scale=0.94), Key(at=seconds, ease="back"))
+            return (Key(at=0, y=30 * reach), Key(at=seconds, ease="back"))
         case "none":
             return ()
 
@@ -104,7 +104,9 @@ def leave(style: str, at: float, resting: Key, width: float, height: float, cx: 
             return still, gone.model_copy(update={"y": resting.y - 0.05 * height})
         case "zoom":
             scaled = {"scale": resting.scale * 1.18, "x": resting.x + 0.18 * cx, "y": resting.y + 0.18 * cy}
-            return still, gone.model_copy(update=scaled)
+            # The last key rests at full size: a sprite is drawn for the scale that it ends with.
+            after = gone.model_copy(update={"at": at + EXIT_SECONDS + 0.001, "scale": resting.scale, "ease": "step"})
+            return still, gone.model_copy(update=scaled), after
         case "wipe":
             return ()
     return still, gone

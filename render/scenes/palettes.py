@@ -7,13 +7,12 @@ every text colour reaches a WCAG contrast of 4.5 against everything it may stand
 from collections.abc import Iterable
 from functools import cache
 
+from render.scenes.contrast import contrast, luminance, mix
 from render.timeline import Data
 from studio.domain.script import Mood
 
 CONTRAST = 4.6
 """WCAG 2.2 AA asks 4.5 for text; a little more, since colours are converted to video and back."""
-
-Rgb = tuple[int, int, int]
 
 
 class Ground(Data):
@@ -45,30 +44,6 @@ class Palette(Data):
     dark: bool
     base: Ground
     bold: Ground
-
-
-def rgb(color: str) -> Rgb:
-    """Red, green, blue, 0 to 255, of `#rrggbb`."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def mix(first: str, second: str, part: float) -> str:
-    """The first colour with `part` (0 to 1) of the second in it."""
-    channels = (round(a + (b - a) * part) for a, b in zip(rgb(first), rgb(second), strict=True))
-    return "#{:02x}{:02x}{:02x}".format(*channels)
-
-
-def luminance(color: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it, 0 to 1."""
-    parts = [c / 255 for c in rgb(color)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first: str, second: str) -> float:
-    """WCAG contrast of two colours, 1 to 21."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def readable(color: str, grounds: Iterable[str], ink: str) -> str:
@@ -140,7 +115,7 @@ PALETTES: dict[str, Palette] = {
         _palette("forest", ("#0b1f17", "#11301f", "#0f3a2a"), "#f6fbef", "#f5c542", "#8be28b", "#18432f"),
         _palette("carbon", ("#101113", "#1a1c20", "#252220"), "#ffffff", "#ff8a1f", "#3dd6ff", "#272a30"),
         _palette("berry", ("#23081f", "#360c2e", "#4a0f34"), "#fff3f8", "#ff6fac", "#ffd23f", "#4f1743"),
-        _palette("tomato", ("#fff6e9", "#ffeed6", "#ffe4cf"), "#231714", "#e8432d", "#ffb703", "#ffffff"),
+        _palette("tomato", ("#fff6e9", "#ffeed6", "#ffe4cf"), "#231714", "#d4331d", "#ffb703", "#ffffff"),
         _palette("cobalt", ("#f3f5fc", "#e8edfb", "#dde6ff"), "#0d1533", "#2b4bff", "#ff7a45", "#ffffff"),
         _palette("mint", ("#eefaf3", "#dcf5e7", "#cdeee3"), "#08291f", "#0b8059", "#ffb23e", "#ffffff"),
         _palette("blush", ("#fff1f3", "#ffe3ea", "#fbdaee"), "#33101f", "#c2185b", "#ff9a62", "#ffffff"),

@@ -3,8 +3,9 @@
 import math
 import random
 
+from render.scenes.contrast import luminance
 from render.scenes.look import CardStyle
-from render.scenes.palettes import Ground, luminance
+from render.scenes.palettes import Ground
 
 
 def document(body: str, width: int, height: int) -> str:
@@ -73,7 +74,8 @@ def _soft(x: float, y: float, w: float, h: float, radius: float) -> str:
 def tick(cx: float, cy: float, side: float, color: str, width: float | None = None) -> str:
     """A check mark in a square of this side around a point."""
     s = side / 2
-    d = f"M{cx - 0.62 * s:.1f} {cy + 0.04 * s:.1f}L{cx - 0.14 * s:.1f} {cy + 0.5 * s:.1f}L{cx + 0.66 * s:.1f} {cy - 0.48 * s:.1f}"
+    points = ((-0.62, 0.04), (-0.14, 0.5), (0.66, -0.48))
+    d = "M" + "L".join(f"{cx + x * s:.1f} {cy + y * s:.1f}" for x, y in points)
     return stroke(d, color, width or side * 0.17)
 
 
@@ -89,7 +91,7 @@ def arc(cx: float, cy: float, r: float, part: float, color: str, width: float) -
     if part <= 0.001:
         return ""
     if part >= 0.999:
-        return f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{r:.1f}" fill="none" stroke="{color}" stroke-width="{width:.1f}"/>'
+        return circle(cx, cy, r, "none", f' stroke="{color}" stroke-width="{width:.1f}"')
     angle = 2 * math.pi * part
     x, y = cx + r * math.sin(angle), cy - r * math.cos(angle)
     return stroke(f"M{cx:.1f} {cy - r:.1f}A{r:.1f} {r:.1f} 0 {int(part > 0.5)} 1 {x:.2f} {y:.2f}", color, width)
@@ -98,7 +100,8 @@ def arc(cx: float, cy: float, r: float, part: float, color: str, width: float) -
 def swoosh(w: float, h: float, color: str, width: float) -> str:
     """A hand-drawn underline in a box of this size."""
     d = (
-        f"M{width:.1f} {h * 0.62:.1f}C{w * 0.28:.1f} {h * 0.12:.1f} {w * 0.62:.1f} {h * 0.16:.1f} {w - width:.1f} {h * 0.42:.1f}"
+        f"M{width:.1f} {h * 0.62:.1f}C{w * 0.28:.1f} {h * 0.12:.1f} {w * 0.62:.1f} {h * 0.16:.1f} "
+        f"{w - width:.1f} {h * 0.42:.1f}"
         f"C{w * 0.78:.1f} {h * 0.44:.1f} {w * 0.55:.1f} {h * 0.6:.1f} {w * 0.4:.1f} {h - width:.1f}"
     )
     return stroke(d, color, width)
@@ -135,9 +138,10 @@ def star(cx: float, cy: float, r: float, fill: str, pinch: float = 0.16) -> str:
 
 _ICONS = {
     "heart": "M12 20.6 4.3 13C2.1 10.8 2.1 7.3 4.3 5.1s5.6-2.2 7.7 0c2.1-2.2 5.5-2.2 7.7 0s2.2 5.7 0 7.9Z",
-    "save": "M6 3.5h12a1 1 0 0 1 1 1V21l-7-5-7 5V4.500a1 1 0 0 1 1-1Z",
-    "share": "M21 3 2.800 10.200 9.800 13.400 21 3Zm0 0L13.400 21.200 9.800 13.400",
-    "comment": "M12 3.500c5 0 9 3.400 9 7.800s-4 7.700-9 7.700c-1 0-2-.1-2.900-.4L4 20.800l1.300-4.300C3.900 15.100 3 13.300 3 11.300c0-4.400 4-7.800 9-7.800Z",
+    "save": "M6 3.5h12a1 1 0 0 1 1 1V21l-7-5-7 5V4.5a1 1 0 0 1 1-1Z",
+    "share": "M21 3 2.8 10.2 9.8 13.4 21 3Zm0 0L13.4 21.2 9.8 13.4",
+    "comment": "M12 3.5c5 0 9 3.4 9 7.8s-4 7.7-9 7.7c-1 0-2-.1-2.9-.4L4 20.8l1.3-4.3C3.9 15.1 3 13.3 3 11.3"
+    "c0-4.4 4-7.8 9-7.8Z",
     "follow": "M12 5v14M5 12h14",
 }
 

@@ -179,6 +179,18 @@ def _greedy(words: list[str], face: Face, size: float, width: float) -> list[str
     return lines
 
 
+def _settled(lines: list[str], face: Face, size: float, width: float) -> list[str]:
+    """Carry a lone little word at a line's end over to the next line, where it belongs."""
+    settled = list(lines)
+    for i in range(len(settled) - 1):
+        head, _, tail = settled[i].rpartition(" ")
+        carried = f"{tail} {settled[i + 1]}"
+        little = len(clusters(tail)) <= 2 and tail.isalpha() and width_of(head, face, size) >= 0.45 * width
+        if little and width_of(carried, face, size) <= width:
+            settled[i], settled[i + 1] = head, carried
+    return settled
+
+
 def _balanced(words: list[str], face: Face, size: float, width: float) -> list[str]:
     """As few lines as the width allows, then as even as possible."""
     best = _greedy(words, face, size, width)
@@ -190,7 +202,7 @@ def _balanced(words: list[str], face: Face, size: float, width: float) -> list[s
             narrow = middle
         else:
             best, wide = lines, middle
-    return best
+    return _settled(best, face, size, width)
 
 
 def _block(lines: list[str], face: Face, size: float, cut: bool = False) -> Block:

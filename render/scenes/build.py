@@ -1,0 +1,223 @@
+"""A script, its times and a look become a timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from render.scenes.caption_model import CaptionLook, CaptionTrack
+from render.scenes.captions import caption_layers
+from render.scenes.contrast import luminance, mix
+from render.scenes.decor import decor_layers
+from render.scenes.kinds import KINDS
+from render.scenes.kinds.over import VARIANTS as OVER
+from render.scenes.look import Look
+from render.scenes.media import medium_layer, shade, shaded
+from render.scenes.palettes import Ground
+from render.scenes.stage import Stage
+from render.scenes.transitions import BAR, progress, sweep
+from render.scenes.zones import Box, Zones, zones
+from render.timeline import Audio, Backdrop, Layer, Timeline
+from studio.domain.platforms import PLATFORMS, SIZES, Aspect, PlatformName
+from studio.domain.presenter import PresenterTrack
+from studio.domain.script import Scene, Script
+from studio.domain.speech import SceneSpan, TimedWord, Timing
+from studio.errors import BadRequest
+
+FADE = 0.3
+"""Seconds in which one ground becomes the next."""
+_INSET = 6
+_UNDER_BAR = 34
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A scene with its time and its place."""
+
+    scene: Scene
+    span: SceneSpan
+    words: tuple[TimedWord, ...]
+    ground: Ground
+
+
+def build_timeline(
+    *,
+    script: Script,
+    timing: Timing,
+    look: Look,
+    platform: PlatformName,
+    aspect: Aspect,
+    presenter: PresenterTrack | None = None,
+    captions: CaptionTrack | None = None,
+    audio: Audio | None = None,
+) -> Timeline:
+    """Lay a whole piece out.
+
+    Args:
+        script: Its scenes.
+        timing: When each is on, and when its words sound; without words the scenes show them.
+        look: From `choose`.
+        platform: Whose safe zone and frame rate.
+        aspect: Of the picture.
+        presenter: Who stands in it.
+        captions: What is written along with the speech.
+        audio: What is heard.
+
+    Raises:
+        BadRequest: No scene of the script has a time.
+    """
+    width, height = SIZES[aspect]
+    places = zones(platform, aspect, presenter is not None)
+    shots = _shots(script, timing, look)
+    card = _card(places, captions is not None)
+    layers: list[Layer] = [*_grounds(shots, look, card, width, height)]
+    layers += _decor(shots, look, places, width, height, captions is not None)
+    for number in range(len(shots)):
+        layers += _scene(shots, number, script, look, card, width, height)
+    layers += progress([(s.span.start, s.span.end) for s in shots], [s.ground for s in shots], _bar(places.card))
+    layers += _sweeps(shots, look, width, height)
+    layers += _presenter(presenter, places, look, timing.seconds)
+    if captions is not None:
+        layers += caption_layers(captions, places.captions, CaptionLook(accent=_lit(look)))
+    return Timeline(
+        width=width,
+        height=height,
+        fps=PLATFORMS[platform].fps,
+        seconds=timing.seconds,
+        layers=tuple(layers),
+        audio=audio or Audio(),
+    )
+
+
+def _shots(script: Script, timing: Timing, look: Look) -> list[Shot]:
+    scenes = {scene.id: scene for scene in script.scenes}
+    shots = [
+        Shot(
+            scene=scenes[span.id] if timing.words else _readable(scenes[span.id]),
+            span=span,
+            words=tuple(word for word in timing.words if word.scene == span.id),
+            ground=shaded(look.palette) if look.of(span.id).medium else look.ground(span.id),
+        )
+        for span in timing.scenes
+        if span.id in scenes and span.end > span.start
+    ]
+    if not shots:
+        raise BadRequest("the times name no scene of the script", "time the scenes of this script")
+    return shots
+
+
+def _readable(scene: Scene) -> Scene:
+    """A scene that nobody speaks: its narration is its detail, so that nothing is lost."""
+    if not scene.narration or scene.items or scene.narration == scene.headline:
+        return scene
+    return scene.model_copy(update={"detail": scene.narration})
+
+
+def _card(places: Zones, captions: bool) -> Box:
+    """Where text may stand: below the bar, and down over the captions' place when there are none."""
+    card, low = places.card, places.captions
+    bottom = card.bottom
+    if not captions:
+        tall = Box(card.x, card.y, card.w, low.bottom - card.y)
+        if places.presenter is None or not tall.meets(places.presenter):
+            bottom = tall.bottom
+    top = card.y + _UNDER_BAR
+    return Box(card.x + _INSET, top, card.w - 2 * _INSET, bottom - top - _INSET)
+
+
+def _bar(card: Box) -> Box:
+    return Box(card.x + _INSET, card.y + _INSET, card.w - 2 * _INSET, BAR)
+
+
+def _grounds(shots: Sequence[Shot], look: Look, card: Box, width: int, height: int) -> list[Layer]:
+    """Backdrops and media; neighbours on the same ground share one backdrop, so it flows on."""
+    layers: list[Layer] = []
+    for number, shot in enumerate(shots):
+        style = look.of(shot.scene.id)
+        start, end = shot.span.start, shot.span.end
+        fade = 0.0 if number == 0 or style.enter == "wipe" else FADE
+        under = end + (FADE if number + 1 < len(shots) else 0.0)
+        if style.medium is not None:
+            layers.append(medium_layer(style.medium, start, under, fade))
+            layers.append(shade(card, width, height, start, under, fade))
+            continue
+        last = layers[-1] if layers else None
+        if isinstance(last, Backdrop) and last.colors == shot.ground.colors and last.end >= start:
+            layers[-1] = last.model_copy(update={"end": under})
+            continue
+        layers.append(
+            Backdrop(
+                start=start,
+                end=under,
+                fade_in=fade,
+                pattern=look.backdrop,
+                colors=shot.ground.colors,
+                seed=look.seed + number,
+                speed=look.speed,
+                grain=look.grain,
+                vignette=0.22 if look.palette.dark and not style.bold else 0.08,
+            )
+        )
+    return layers
+
+
+def _decor(shots: Sequence[Shot], look: Look, places: Zones, width: int, height: int, captions: bool) -> list[Layer]:
+    """Ornaments, changed with the ground; none over photographs."""
+    clear = [places.card] + ([places.captions] if captions else []) + ([places.presenter] if places.presenter else [])
+    layers: list[Layer] = []
+    at = 0
+    while at < len(shots):
+        until = at + 1
+        while (
+            until < len(shots)
+            and shots[until].ground == shots[at].ground
+            and not look.of(shots[until].scene.id).medium
+        ):
+            until += 1
+        if not look.of(shots[at].scene.id).medium:
+            start, end = shots[at].span.start, shots[until - 1].span.end
+            layers += decor_layers(look.decor, shots[at].ground, width, height, start, end, look.seed + at, clear)
+        at = until
+    return layers
+
+
+def _scene(
+    shots: Sequence[Shot], number: int, script: Script, look: Look, card: Box, width: int, height: int
+) -> list[Layer]:
+    shot, style = shots[number], look.of(shots[number].scene.id)
+    following = shots[number + 1] if number + 1 < len(shots) else None
+    stage = Stage(
+        scene=shot.scene,
+        look=look,
+        ground=shot.ground,
+        box=card,
+        width=width,
+        height=height,
+        start=shot.span.start,
+        end=shot.span.end,
+        words=shot.words,
+        language=script.language,
+        number=sum(s.scene.kind == "tip" for s in shots[: number + 1]),
+        first=number == 0,
+        arrive=style.enter,
+        depart=look.of(following.scene.id).enter if following else None,
+    )
+    variants = OVER if style.medium and not shot.scene.items else KINDS[shot.scene.kind]
+    variants[style.variant % len(variants)](stage)
+    return list(stage.layers)
+
+
+def _sweeps(shots: Sequence[Shot], look: Look, width: int, height: int) -> list[Layer]:
+    return [
+        sweep(shot.span.start, shots[i].ground, width, height)
+        for i, shot in enumerate(shots[1:])
+        if look.of(shot.scene.id).enter == "wipe"
+    ]
+
+
+def _lit(look: Look) -> str:
+    """The colour of the spoken word: bright, since captions are outlined in black."""
+    colors = (look.palette.base.accent, look.palette.base.second)
+    return next((color for color in colors if luminance(color) > 0.22), mix(colors[0], "#ffffff", 0.5))
+
+
+def _presenter(track: PresenterTrack | None, places: Zones, look: Look, seconds: float) -> list[Layer]:
+    return []

@@ -1,0 +1,134 @@
+"""Two sides: what to leave, with a cross, and what to do, with a tick."""
+
+from dataclasses import dataclass
+
+from render.scenes.cues import cues
+from render.scenes.labels import sides
+from render.scenes.lettering import block_svg
+from render.scenes.motion import Enter, punch
+from render.scenes.parts import draw_card, headline
+from render.scenes.shapes import SHADE, circle, cross, rect, tick
+from render.scenes.stage import Stage
+from render.scenes.type import fit
+from render.scenes.zones import Box
+
+NO = "#e5484d"
+YES = "#12a150"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side and when it is spoken."""
+
+    label: str
+    text: str
+    good: bool
+    at: float
+
+
+def stack(stage: Stage) -> None:
+    """The wrong way above, struck out when the right way comes in below."""
+    box = _headed(stage)
+    gap = 30
+    if stage.wide:
+        half = (box.w - gap) // 2
+        places = (Box(box.x, box.y, half, box.h), Box(box.right - half, box.y, half, box.h))
+    else:
+        high = min((box.h - gap) // 2, 350)
+        top = box.y + (box.h - 2 * high - gap) // 3
+        places = (Box(box.x, top, box.w, high), Box(box.x, top + high + gap, box.w, high))
+    bad, good = _sides(stage)
+    _panel(stage, bad, places[0], "left")
+    _panel(stage, good, places[1], "right")
+
+
+def versus(stage: Stage) -> None:
+    """Two halves that meet at a disc; the wrong one small, the right one filled with colour."""
+    box = _headed(stage)
+    bad, good = _sides(stage)
+    gap, side = 22, 108
+    if stage.wide:
+        left = round(box.w * 0.42)
+        places = (Box(box.x, box.y + 30, left, box.h - 60), Box(box.x + left + gap, box.y, box.w - left - gap, box.h))
+        centre = (box.x + left + gap / 2, box.y + box.h / 2)
+    else:
+        room = min(box.h, 700)
+        top = box.y + (box.h - room) // 3
+        small = round((room - gap) * 0.44)
+        places = (
+            Box(box.x, top, box.w - 70, small),
+            Box(box.x + 30, top + small + gap, box.w - 30, room - small - gap),
+        )
+        centre = (box.x + box.w * 0.76, top + small + gap / 2)
+    _panel(stage, bad, places[0], "left" if stage.wide else "drop")
+    _panel(stage, good, places[1], "right" if stage.wide else "rise", filled=True)
+    g = stage.ground
+    half = side / 2
+    text = fit("VS", stage.display, side * 0.56, side * 0.44, size=60, floor=20, lines=1)
+    ring = f' stroke="{g.colors[0]}" stroke-width="10"'
+    disc = circle(half, half, half - 6, g.second, ring)
+    disc += block_svg(text, half - text.width / 2, half - text.height / 2, g.on_second)
+    stage.put(disc, centre[0] - half, centre[1] - half, side, side, role="badge", enter="pop", at=good.at, fixed=True)
+
+
+def _sides(stage: Stage) -> tuple[Side, Side]:
+    items = (*stage.scene.items, "", "")[:2]
+    names = sides(stage.language)
+    moments = [t - stage.start for t in cues(items, stage.words, stage.start, stage.end)]
+    second = min(max(moments[1], 0.5), stage.seconds * 0.6)
+    return Side(names[0], items[0], False, 0.1), Side(names[1], items[1], True, second)
+
+
+def _headed(stage: Stage) -> Box:
+    """Put the headline at the top; what is left is for the two sides."""
+    box = stage.box
+    block = stage.set(
+        stage.scene.headline, stage.display, box.w, box.h * 0.26, stage.big(0.46), 42, 2 if stage.wide else 3
+    )
+    if not block.lines:
+        return box
+    used = round(block.height) + 40
+    slack = 0 if stage.wide else round(max(box.h - used - 700, 0) * 0.4)
+    headline(stage, block, box.x, box.y + slack, box.w)
+    return Box(box.x, box.y + used + slack, box.w, box.h - used - slack)
+
+
+def _panel(stage: Stage, side: Side, place: Box, enter: Enter, filled: bool = False) -> None:
+    g, m = stage.ground, SHADE
+    fill, ink = (g.accent, g.on_accent) if filled else (g.card, g.on_card)
+    mark = min(84.0, place.h * 0.3)
+    pad = min(36.0, place.h * 0.12)
+    bar = rect(m, m + 40, 10, place.h - 80, YES if side.good else NO, radius=5)
+    color = fill if filled else ""
+    draw_card(
+        stage, place.x, place.y, place.w, place.h, at=side.at, enter=enter, fill=color, more=bar, fixed=side.good
+    )
+    label = fit(side.label, stage.strong, place.w - 2 * pad - mark - 24, mark, size=40, floor=26, lines=1)
+    soft = ink if filled else g.card_soft
+    middle = place.y + pad + (mark - label.height) / 2
+    x = place.x + pad + mark + 22
+    stage.text(label, x, middle, fill=soft, role="label", enter=enter, at=side.at, fixed=side.good)
+    top = place.y + pad + mark + 18
+    room = place.y + place.h - pad - top
+    text = fit(side.text, stage.strong, place.w - 2 * pad - 12, room, size=72, floor=30, lines=4)
+    y = top + (room - text.height) * 0.4
+    x = place.x + pad + 4
+    stage.text(text, x, y, fill=ink, role="item", enter=enter, at=side.at, fixed=side.good)
+    half = mark / 2
+    sign = circle(half, half, half - 1, YES if side.good else NO)
+    sign += (tick if side.good else cross)(half, half, mark * 0.72, "#ffffff")
+    stage.put(
+        sign,
+        place.x + pad,
+        place.y + pad,
+        mark,
+        mark,
+        role="sign",
+        enter="pop",
+        at=side.at + 0.18,
+        fixed=side.good,
+        extra=punch(side.at + 1.2, 1.16),
+    )
+
+
+VARIANTS = (stack, versus)
