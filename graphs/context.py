@@ -33,7 +33,7 @@ class Gates(Protocol):
         """Measure one piece by itself."""
         ...
 
-    async def batch(self, pieces: Mapping[str, Outputs]) -> Mapping[str, tuple[Gate, ...]]:
+    async def batch(self, pieces: Mapping[str, tuple[Piece, Outputs]]) -> Mapping[str, tuple[Gate, ...]]:
         """Measure how far the pieces of a batch differ."""
         ...
 

@@ -1,5 +1,6 @@
 """Measures every finished piece, and has a step done again when a gate fails."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,12 +23,11 @@ async def review(state: State, runtime: Runtime[Context]) -> State:
     plan, context = plan_of(state), runtime.context
     finished = finished_pieces(plan, state["results"])
     known = state.get("reviews", {})
-    reviews: dict[str, Review] = {}
-    for piece in plan.spec.pieces:
-        if piece.id in finished:
-            context.session.check()
-            reviews[piece.id] = await _measured(context, piece, finished[piece.id], known.get(piece.id))
-    for name, gates in (await context.studio.gates.batch(finished)).items():
+    context.session.check()
+    pieces = {piece.id: (piece, finished[piece.id]) for piece in plan.spec.pieces if piece.id in finished}
+    measured = await asyncio.gather(*(_measured(context, *pieces[name], known.get(name)) for name in pieces))
+    reviews = dict(zip(pieces, measured, strict=True))
+    for name, gates in (await context.studio.gates.batch(pieces)).items():
         reviews[name]["between"] = _dumped(gates)
     for name, found in reviews.items():
         context.studio.tell(Reviewed(name, tuple(gates_of(found))))

@@ -1,6 +1,5 @@
 """Runs the asynchronous part of a command, and turns its outcome into an exit code."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +18,8 @@ class Interrupted(StudioError):
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run it to its end. Signals belong to the run itself, so the loop does not turn them into exceptions."""
+    import asyncio
+
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(work)
@@ -38,6 +39,7 @@ async def finished(outcome: "Outcome", *, as_json: bool) -> int:
 
 def asker() -> Callable[[dict[str, Any]], Awaitable[bool]]:
     """Asks the person at the terminal whether to spend; without a terminal the answer is no."""
+    import asyncio
 
     async def ask(question: dict[str, Any]) -> bool:
         if not sys.stdin.isatty():

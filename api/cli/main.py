@@ -5,14 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-import click
 import typer
+from typer._click import exceptions as usage
 
 from api.cli.commands import doctor, edit, make, runs
 from api.cli.loop import Interrupted
 from api.cli.wiring import Wiring, open_studio
 from studio.errors import StudioError
-from studio.settings import get_settings
 
 FAILED, BAD_REQUEST, INTERRUPTED = 1, 2, 130
 
@@ -24,6 +23,7 @@ def build(wiring: Wiring = open_studio) -> typer.Typer:
         help="A brief in plain words becomes finished vertical videos.",
         no_args_is_help=True,
         add_completion=False,
+        rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "obj": wiring},
     )
@@ -33,7 +33,10 @@ def build(wiring: Wiring = open_studio) -> typer.Typer:
 
 
 def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -> None:
-    """Run the command and leave with its exit code: 0 done, 1 failed, 2 bad request, 3 over budget, 130 interrupted."""
+    """Run the command and leave with its exit code.
+
+    0 done, 1 failed, 2 a bad request, 3 over the budget, 130 interrupted.
+    """
     code = _guarded(lambda: build(wiring)(args=arguments, standalone_mode=False))
     sys.stdout.flush()
     sys.stderr.flush()
@@ -49,12 +52,12 @@ def _guarded(run: Callable[[], object]) -> int:
         return _say(stop.message, stop.hint, INTERRUPTED)
     except StudioError as error:
         return _say(error.message, error.hint, error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+    except usage.NoArgsIsHelpError as error:
+        print(error.format_message())
         return 0
-    except click.UsageError as error:
+    except usage.UsageError as error:
         return _say(_plain(error), _usage_hint(error), BAD_REQUEST)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted", "", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -71,16 +74,17 @@ def _say(message: str, hint: str, code: int) -> int:
     return code
 
 
-def _plain(error: click.UsageError) -> str:
+def _plain(error: usage.UsageError) -> str:
     return error.format_message().rstrip(".")
 
 
-def _usage_hint(error: click.UsageError) -> str:
+def _usage_hint(error: usage.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "studio"
     return f"`{command} --help` shows how it is used"
 
 
 def _unexpected(error: Exception) -> int:
+    from studio.settings import get_settings
     from studio.telemetry.logfile import open_log
 
     path = open_log(get_settings().home)

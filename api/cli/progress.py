@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from api.cli.track import Track
-from studio.events.progress import Event, Sink
+if TYPE_CHECKING:
+    from studio.events.progress import Event, Sink
 
 
 @contextmanager
-def progress() -> Iterator[Sink]:
+def progress() -> Iterator["Sink"]:
     """A sink for the events of one run."""
     if sys.stderr.isatty():
         from api.cli.live import live
@@ -17,11 +18,12 @@ def progress() -> Iterator[Sink]:
         with live() as tell:
             yield tell
         return
+    from api.cli.lines import lines
+    from api.cli.track import Track
+
     track = Track()
 
-    def tell_line(event: Event) -> None:
-        from api.cli.lines import lines
-
+    def tell_line(event: "Event") -> None:
         track.hear(event)
         for line in lines(event, track):
             print(line, file=sys.stderr, flush=True)

@@ -1,19 +1,27 @@
 """Puts the parts of the studio together for a command."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING
-
-from studio.events.progress import Sink, silent
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from graphs.context import Studio
+    from studio.events.progress import Sink
+    from studio.services.runs import RunService
+    from studio.services.steps import StepService
 
-Wiring = Callable[[Sink], AbstractAsyncContextManager["Studio"]]
+
+class Wiring(Protocol):
+    """Opens a studio for the length of a command."""
+
+    def __call__(self, tell: "Sink | None" = None) -> AbstractAsyncContextManager["Studio"]:
+        """A studio that tells its events to `tell`, if given."""
+        ...
 
 
 @asynccontextmanager
-async def open_studio(tell: Sink = silent) -> AsyncIterator["Studio"]:
+async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     """The studio of this machine, by its settings; closed again at the end."""
     from agents.reader import read_brief
     from agents.writer import Writer
@@ -22,6 +30,7 @@ async def open_studio(tell: Sink = silent) -> AsyncIterator["Studio"]:
     from graphs.leases import Leases
     from providers.router import Router
     from studio.db.database import Database
+    from studio.events.progress import silent
     from studio.services.runs import RunService
     from studio.services.steps import StepService
     from studio.settings import get_settings
@@ -46,8 +55,34 @@ async def open_studio(tell: Sink = silent) -> AsyncIterator["Studio"]:
             runs=RunService(database),
             steps=StepService(database, store),
             leases=Leases(LEASES),
-            tell=tell,
+            tell=tell or silent,
         )
     finally:
         await router.aclose()
+        await database.close()
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is known of runs, without the means to make any."""
+
+    runs: "RunService"
+    steps: "StepService"
+
+
+@asynccontextmanager
+async def open_records() -> AsyncIterator[Records]:
+    """The records of this machine; opens at once, since no engine is loaded."""
+    from studio.db.database import Database
+    from studio.services.runs import RunService
+    from studio.services.steps import StepService
+    from studio.settings import get_settings
+    from studio.storage.store import AssetStore
+
+    settings = get_settings()
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        yield Records(RunService(database), StepService(database, AssetStore(settings.home / "assets")))
+    finally:
         await database.close()

@@ -35,13 +35,13 @@ class RunRepo:
         rows = await self._session.scalars(select(RunRow).order_by(RunRow.created.desc()).limit(limit))
         return rows.all()
 
-    async def set(self, run_id: str, epoch: int, **values: Any) -> bool:
+    async def set(self, run_id: str, held_epoch: int, /, **values: Any) -> bool:
         """Change a run that this process still holds.
 
         Returns:
             False when another process has taken it since.
         """
-        change = update(RunRow).where(RunRow.id == run_id, RunRow.epoch == epoch).values(**values)
+        change = update(RunRow).where(RunRow.id == run_id, RunRow.epoch == held_epoch).values(**values)
         return cast(CursorResult[Any], await self._session.execute(change)).rowcount == 1
 
     async def take(self, run_id: str, seen_epoch: int, owner: str, now: datetime) -> bool:

@@ -96,9 +96,10 @@ class RunService:
                 raise Taken(
                     f"run {run_id} is being worked on by another process", f"wait for it, or: studio cancel {run_id}"
                 )
-            if not await runs.take(run_id, row.epoch, me(), datetime.now(UTC)):
+            seen = row.epoch
+            if not await runs.take(run_id, seen, me(), datetime.now(UTC)):
                 raise Taken(f"run {run_id} was just taken by another process", f"watch it with: studio show {run_id}")
-            return Claim(run_id, row.epoch + 1)
+            return Claim(run_id, seen + 1)
 
     async def beat(self, claim: Claim, seconds: float) -> str:
         """Say that this process is alive, and hear whether to stop.

@@ -42,7 +42,7 @@ class FakeGates:
                 gates.append(Gate(name="loudness", passed=False, measured="-9 LUFS", wanted="-14 LUFS", step=tool))
         return tuple(gates)
 
-    async def batch(self, pieces: Mapping[str, Outputs]) -> Mapping[str, tuple[Gate, ...]]:
+    async def batch(self, pieces: Mapping[str, tuple[Piece, Outputs]]) -> Mapping[str, tuple[Gate, ...]]:
         return {name: (Gate(name="difference", passed=True, measured="0.1", wanted="< 0.5"),) for name in pieces}
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Plot:
     """`<tool>` or `<tool>:<text in its arguments>` that always fail."""
     flaky: dict[str, int] = field(default_factory=dict)
     """Tool -> how many of its first calls are turned away for the moment."""
+    usd: dict[str, str] = field(default_factory=dict)
+    """Tool -> what a call of it costs."""
     crash: frozenset[str] = frozenset()
     """Tools with a bug in them."""
 
@@ -79,7 +82,8 @@ class Fake(Tool[Any, Any]):
         self.plot = plot
 
     def estimate(self, args: Args) -> Estimate:
-        return Estimate(seconds=1.0)
+        usd = Decimal(self.plot.usd.get(self.name, "0"))
+        return Estimate(seconds=1.0, usd=usd, usd_p90=usd)
 
     def file(self, context: ToolContext, args: Args, kind: str) -> Asset:
         content = f"{kind} {self.name} {context.attempt} {args.model_dump_json()}"

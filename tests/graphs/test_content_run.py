@@ -1,23 +1,51 @@
 """A brief goes all the way to files, and everything that can go wrong on the way."""
 
+import asyncio
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from graphs import drive
-from studio.domain.brief import Brief
+from graphs.checkpoint import checkpoints
+from graphs.context import Stopped
+from graphs.editing import edited
+from studio.domain.brief import Brief, Options
+from studio.domain.edits import Edit
+from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus, StepStatus
-from tests.fakes.studio import Bench, bench
+from studio.errors import BadRequest, NotFound, OverBudget
+from studio.events.progress import Event, Redoing, StepMoved
+from studio.services.runs import Taken
+from tests.fakes.studio import Bench, bench, spec
+from tools.catalog import NAMES
 
 BRIEF = Brief(text="2 fitness reels")
+ONCE = dict.fromkeys(NAMES, 1)
+TWICE = dict.fromkeys(NAMES, 2)
 
 
 async def never(question: dict[str, Any]) -> bool:
     raise AssertionError("a free plan asked for approval")
 
 
-async def make(b: Bench) -> drive.Outcome:
-    return await drive.make(b.studio, BRIEF, out=None, yes=False, approve=never)
+async def yes(question: dict[str, Any]) -> bool:
+    return True
+
+
+async def make(b: Bench, brief: Brief = BRIEF) -> drive.Outcome:
+    return await drive.make(b.studio, brief, out=None, yes=False, approve=never)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def pieces(outcome: drive.Outcome) -> dict[str, str]:
+    assert outcome.record
+    return {piece.id: piece.status.value for piece in outcome.record.pieces}
 
 
 async def test_a_brief_ends_in_complete_folders(tmp_path: Path) -> None:
@@ -26,12 +54,268 @@ async def test_a_brief_ends_in_complete_folders(tmp_path: Path) -> None:
     assert outcome.status is RunStatus.done and outcome.record
     folder = Path(outcome.record.out)
     assert folder == b.out / outcome.run_id
-    assert sorted(p.name for p in folder.iterdir()) == ["index.html", "reel-1", "reel-2", "run.json"]
-    for piece in outcome.record.pieces:
-        assert piece.files and (folder / piece.files.video).stat().st_size > 0
-        assert piece.status is StepStatus.done
-        assert [g.name for g in piece.gates] == ["length", "difference"]
-    assert json.loads((folder / "run.json").read_text())["run_id"] == outcome.run_id
-    assert b.plot.counts() == dict.fromkeys(
-        ("script", "voice", "avatar", "visuals", "music", "captions", "compose", "cover", "post", "export"), 2
+    inside = ("captions.srt", "captions.vtt", "cover.jpg", "post.json", "script.json", "video.mp4")
+    assert files(folder) == sorted(
+        [f"reel-{n}/{name}" for n in (1, 2) for name in inside] + ["index.html", "run.json"]
     )
+    assert all([g.name for g in piece.gates] == ["length", "difference"] for piece in outcome.record.pieces)
+    assert json.loads((folder / "run.json").read_text()) == outcome.record.model_dump(mode="json")
+    assert b.plot.counts() == TWICE
+
+
+async def test_no_checkpoint_is_left_of_a_run_that_ended(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        await make(b)
+        async with checkpoints(b.studio.settings.home) as saver:
+            assert [c async for c in saver.alist(None)] == []
+
+
+async def test_a_failing_step_leaves_its_siblings_alone(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(5)) as b:
+        b.plot.fail = frozenset({"compose:fitness 2 take"})
+        outcome = await make(b)
+        assert outcome.status is RunStatus.failed and outcome.record
+        assert pieces(outcome) == {f"reel-{n}": "failed" if n == 3 else "done" for n in range(1, 6)}
+        assert "no luck with compose" in outcome.record.pieces[2].error
+        assert not (Path(outcome.record.out) / "reel-3").exists()
+        steps = {s.id: s.status for s in await b.studio.steps.of_run(outcome.run_id)}
+        assert (steps["reel-3.compose"], steps["reel-3.export"]) == (StepStatus.failed, StepStatus.skipped)
+        assert steps["reel-3.cover"] is StepStatus.done
+
+        b.plot.fail = frozenset()
+        again = await drive.resume(b.studio, outcome.run_id, yes=False, approve=never)
+    assert again.status is RunStatus.done and again.run_id == outcome.run_id
+    assert b.plot.counts() == dict.fromkeys(NAMES, 5)
+
+
+async def test_what_failed_for_the_moment_is_tried_again(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        b.plot.flaky = {"voice": 2}
+        outcome = await make(b)
+    assert outcome.status is RunStatus.done
+    assert b.plot.counts() == ONCE
+
+
+async def test_a_bug_in_a_tool_is_told_and_not_tried_again(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        b.plot.crash = frozenset({"music"})
+        outcome = await make(b)
+    assert outcome.record and "reel-1.music broke: ZeroDivisionError" in outcome.record.pieces[0].error
+    assert sum('"begin", "music"' in line for line in b.plot.ledger.read_text().splitlines()) == 1
+
+
+async def test_the_same_brief_again_comes_from_the_cache(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        first = await make(b)
+        second = await make(b)
+    assert first.record and second.record and first.run_id != second.run_id
+    assert b.plot.counts() == TWICE | {"export": 4}
+    assert files(Path(second.record.out)) == files(Path(first.record.out))
+
+
+async def test_a_cached_step_whose_file_is_gone_is_done_again(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        await make(b)
+        cover = next(
+            p for p in b.studio.store.root.rglob("*") if p.is_file() and p.read_bytes().startswith(b"image/")
+        )
+        cover.unlink()
+        second = await make(b)
+    assert second.status is RunStatus.done
+    assert b.plot.counts() == ONCE | {"cover": 2, "export": 2}
+
+
+async def test_a_failed_gate_redoes_its_step_and_what_needs_it(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        b.gates.failures = {"reel-2.voice": 1}
+        outcome = await make(b)
+    assert outcome.status is RunStatus.done and outcome.record
+    redone = dict.fromkeys(("voice", "avatar", "captions", "compose", "export"), 3)
+    assert b.plot.counts() == TWICE | redone
+    assert [(e.step, e.attempt) for e in b.events if isinstance(e, Redoing)] == [("reel-2.voice", 1)]
+
+
+async def test_a_gate_that_keeps_failing_fails_the_piece_after_two_more_tries(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        b.gates.failures = {"reel-1.compose": 9}
+        outcome = await make(b)
+    assert outcome.status is RunStatus.failed and outcome.record
+    assert pieces(outcome) == {"reel-1": "failed", "reel-2": "done"}
+    assert "loudness is -9 LUFS, wanted -14 LUFS" in outcome.record.pieces[0].error
+    assert [attempt for tool, attempt, _ in b.plot.done() if tool == "compose"].count(0) == 2
+    assert b.plot.counts() == TWICE | {"compose": 4, "export": 4}
+    assert outcome.record.pieces[0].files, "a finished piece is kept, whatever a gate says of it"
+
+
+async def test_money_is_only_spent_when_approved(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        b.plot.usd = {"voice": "0.30"}
+        asked: list[dict[str, Any]] = []
+
+        async def no(question: dict[str, Any]) -> bool:
+            asked.append(question)
+            return False
+
+        outcome = await drive.make(b.studio, BRIEF, out=None, yes=False, approve=no)
+        assert outcome.status is RunStatus.cancelled and not b.plot.done()
+        assert asked == [{"run_id": outcome.run_id, "usd": "0.30"}]
+        approved = await drive.make(b.studio, BRIEF, out=None, yes=False, approve=yes)
+        assert approved.status is RunStatus.done
+        unasked = await drive.make(b.studio, BRIEF, out=None, yes=True, approve=never)
+        assert unasked.status is RunStatus.done
+
+
+async def test_over_the_budget_nothing_starts_and_it_says_what_to_drop(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(3)) as b:
+        b.plot.usd = {"voice": "0.50"}
+        brief = Brief(text="3 reels", options=Options(budget_usd=Decimal("1")))
+        with pytest.raises(OverBudget) as caught:
+            await drive.make(b.studio, brief, out=None, yes=True, approve=never)
+        assert caught.value.message == "the plan costs $1.50, the budget is $1"
+        assert "drop reel-1" in caught.value.hint
+        assert await b.studio.runs.newest() == [] and not b.plot.done()
+
+
+async def test_a_plan_can_be_drafted_edited_and_run(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        drafted = await drive.draft(b.studio, BRIEF)
+        assert not b.plot.done()
+        text = drafted.model_dump_json().replace('"mood":"happy"', '"mood":"tender"')
+        outcome = await drive.run_plan(
+            b.studio, Plan.model_validate_json(text), out=tmp_path / "here", yes=False, approve=never
+        )
+    assert outcome.record and outcome.record.out == str(tmp_path / "here")
+    assert [json.loads(args)["mood"] for tool, _, args in b.plot.done() if tool == "music"] == ["tender"]
+
+
+async def test_a_plan_that_cannot_be_carried_out_is_refused(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        drafted = await drive.draft(b.studio, BRIEF)
+        broken = drafted.model_copy(update={"steps": drafted.steps[1:]})
+        with pytest.raises(BadRequest, match=r"there is no step reel-1\.script"):
+            await drive.run_plan(b.studio, broken, out=None, yes=False, approve=never)
+        assert await b.studio.runs.newest() == []
+
+
+async def test_editing_a_line_redoes_only_what_depends_on_it(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        made = await make(b)
+        run = await b.studio.runs.get(made.run_id)
+        plan = await edited(b.studio, run, "reel-2", Edit(scene="s2", say="Walk after lunch."))
+        outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
+    assert outcome.status is RunStatus.done and outcome.run_id == made.run_id and outcome.record
+    thrice = ("voice", "avatar", "visuals", "music", "captions", "compose", "cover", "post", "export")
+    assert b.plot.counts() == TWICE | dict.fromkeys(thrice, 3)
+    folder = Path(outcome.record.out)
+    assert "Walk after lunch." in (folder / "reel-2/script.json").read_text()
+    assert "Walk after lunch." not in (folder / "reel-1/script.json").read_text()
+    assert "Walk after lunch." in (folder / "index.html").read_text()
+
+
+async def test_editing_the_voice_keeps_words_looks_and_music(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        made = await make(b)
+        run = await b.studio.runs.get(made.run_id)
+        plan = await edited(b.studio, run, "reel-1", Edit(scene="s1", say="Hello there."))
+        await drive.change(b.studio, run, plan, yes=False, approve=never)
+        run = await b.studio.runs.get(made.run_id)
+        before = b.plot.counts()
+        plan = await edited(b.studio, run, "reel-1", Edit(voice="george"))
+        outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
+    assert outcome.status is RunStatus.done
+    more = {tool: n - before[tool] for tool, n in b.plot.counts().items() if n != before[tool]}
+    assert more == dict.fromkeys(("voice", "avatar", "captions", "compose", "cover", "export"), 1)
+    assert "Hello there." in [args for tool, _, args in b.plot.done() if tool == "voice"][-1]
+
+
+async def test_a_piece_can_be_made_silent_and_without_music(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        made = await make(b)
+        run = await b.studio.runs.get(made.run_id)
+        plan = await edited(b.studio, run, "reel-1", Edit(voice="none", music="none"))
+        outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
+    assert outcome.record
+    assert [s.tool for s in plan.steps] == ["script", "visuals", "compose", "cover", "post", "export"]
+    assert not (Path(outcome.record.out) / "reel-1/captions.srt").exists()
+
+
+@pytest.mark.parametrize(
+    ("piece", "change", "error", "words"),
+    [
+        ("reel-9", Edit(voice="heart"), NotFound, "no piece 'reel-9'"),
+        ("reel-1", Edit(scene="s9", say="x"), NotFound, "no scene 's9'"),
+        ("reel-1", Edit(voice="hart"), BadRequest, "no voice called 'hart'"),
+        ("reel-1", Edit(scene="s1", show="x" * 49), BadRequest, "--show is 49 characters long"),
+    ],
+)
+async def test_an_edit_that_cannot_be_is_refused(
+    tmp_path: Path, piece: str, change: Edit, error: type[Exception], words: str
+) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        run = await b.studio.runs.get((await make(b)).run_id)
+        with pytest.raises(error, match=words):
+            await edited(b.studio, run, piece, change)
+
+
+async def test_a_done_run_resumed_tells_its_result(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        made = await make(b)
+        again = await drive.resume(b.studio, "last", yes=False, approve=never)
+    assert again.record == made.record and b.plot.counts() == ONCE
+
+
+async def test_a_cancelled_run_stops_and_can_go_on(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        b.plot.seconds = 0.4
+        begun = asyncio.Event()
+
+        def tell(event: Event) -> None:
+            if isinstance(event, StepMoved) and event.step.endswith("voice"):
+                begun.set()
+
+        b.studio.tell = tell
+        work = asyncio.ensure_future(make(b))
+        await begun.wait()
+        run = (await b.studio.runs.newest())[0]
+        with pytest.raises(Taken):
+            await drive.resume(b.studio, run.id, yes=False, approve=never)
+        assert (await b.studio.runs.cancel(run.id)).live
+        outcome = await work
+        assert outcome.status is RunStatus.cancelled
+        assert (await b.studio.runs.get(run.id)).status is RunStatus.cancelled
+        assert not (b.out / run.id / "run.json").exists()
+
+        b.plot.seconds = 0.0
+        again = await drive.resume(b.studio, run.id, yes=False, approve=never)
+    assert again.status is RunStatus.done
+    assert b.plot.counts() == TWICE
+
+
+async def test_a_bad_brief_leaves_nothing_behind(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+
+        async def refuse(brief: Brief) -> Any:
+            raise BadRequest("this is no brief", "say what to make")
+
+        b.studio.read = refuse
+        with pytest.raises(BadRequest, match="no brief"):
+            await make(b)
+        assert await b.studio.runs.newest() == []
+        async with checkpoints(b.studio.settings.home) as saver:
+            assert [c async for c in saver.alist(None)] == []
+
+
+async def test_stopping_before_there_is_a_plan_says_so(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        reading = asyncio.Event()
+
+        async def slow(brief: Brief) -> Any:
+            reading.set()
+            await asyncio.Event().wait()
+
+        b.studio.read = slow
+        work = asyncio.ensure_future(make(b))
+        await reading.wait()
+        work.cancel()
+        with pytest.raises((Stopped, asyncio.CancelledError)):
+            await work

@@ -4,15 +4,16 @@ import json
 import shutil
 import sys
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import typer
 
 from api.cli import options as o
 from api.cli.loop import run
-from api.cli.tables import console, table
-from api.cli.wiring import Wiring
-from studio.events.progress import silent
-from studio.settings import Settings, get_settings
+
+if TYPE_CHECKING:
+    from api.cli.wiring import Wiring
+    from studio.settings import Settings
 
 GIGABYTE = 1_000_000_000
 NEEDED_GIGABYTES = 2
@@ -49,8 +50,8 @@ def doctor(context: typer.Context, as_json: o.AsJson = False) -> int:
     return 0 if all(finding.ok for finding in findings if finding.needed) else 1
 
 
-async def _look(wiring: Wiring) -> list[Finding]:
-    async with wiring(silent) as studio:
+async def _look(wiring: "Wiring") -> list[Finding]:
+    async with wiring() as studio:
         settings = studio.settings
         health = await studio.router.health()
         tasks = {provider.name: sorted(provider.tasks) for provider in studio.router.providers()}
@@ -66,14 +67,14 @@ async def _look(wiring: Wiring) -> list[Finding]:
     return [*engines, *_model(settings), _disk(settings), _encoder(), _fonts()]
 
 
-def _model(settings: Settings) -> list[Finding]:
+def _model(settings: "Settings") -> list[Finding]:
     if settings.model:
         return []
     hint = "none; set STUDIO_MODEL (for example ollama/llama3.1), with STUDIO_MODEL_API_KEY where it needs one"
     return [Finding("language model", False, hint, "briefs and scripts on any topic, read and written by a model")]
 
 
-def _disk(settings: Settings) -> Finding:
+def _disk(settings: "Settings") -> Finding:
     settings.home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.home).free / GIGABYTE
     ok = free >= NEEDED_GIGABYTES
@@ -90,14 +91,17 @@ def _encoder() -> Finding:
 
 
 def _fonts() -> Finding:
-    from render.vector import FONTS
+    from render.vector import FONTS, font_file
 
-    missing = [name for name, path in FONTS.items() if not path.exists()]
+    missing = [name for name in FONTS if not font_file(name).exists()]
     state = f"missing: {', '.join(missing)}" if missing else f"{len(FONTS)} typefaces"
     return Finding("fonts", not missing, state, "words on screen", needed=True)
 
 
 def _show(findings: list[Finding]) -> None:
+    from api.cli.tables import console, table
+    from studio.settings import get_settings
+
     rows = table(sys.stdout, "", "what", "state", "unlocks")
     for finding in findings:
         rows.add_row("ok" if finding.ok else "--", finding.what, finding.state, finding.unlocks)

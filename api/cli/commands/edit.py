@@ -1,6 +1,6 @@
 """`studio edit`: change one thing of one piece; only what depends on it is made again."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,9 +8,11 @@ from api.cli import options as o
 from api.cli.commands.runs import RunName
 from api.cli.loop import asker, finished, run
 from api.cli.progress import progress
-from api.cli.wiring import Wiring
-from studio.domain.edits import Edit
 from studio.errors import BadRequest
+
+if TYPE_CHECKING:
+    from api.cli.wiring import Wiring
+    from studio.domain.edits import Edit
 
 PieceName = Annotated[str, typer.Argument(metavar="PIECE", help="A piece of the run: reel-2.")]
 SceneName = Annotated[str | None, typer.Option("--scene", metavar="ID", help="Which scene: s2.")]
@@ -44,6 +46,8 @@ def edit(
     as_json: o.AsJson = False,
 ) -> int:
     """Change a line, a scene, the voice, presenter, captions or music of one piece of a finished run."""
+    from studio.domain.edits import Edit
+
     change = Edit(
         scene=scene,
         say=say,
@@ -64,7 +68,7 @@ def edit(
     return run(_edit(context.obj, name, piece, change, yes, as_json))
 
 
-async def _edit(wiring: Wiring, name: str, piece: str, change: Edit, yes: bool, as_json: bool) -> int:
+async def _edit(wiring: "Wiring", name: str, piece: str, change: "Edit", yes: bool, as_json: bool) -> int:
     from graphs import drive
     from graphs.editing import edited
 

@@ -3,17 +3,19 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import options as o
 from api.cli.loop import asker, finished, run
 from api.cli.progress import progress
-from api.cli.wiring import Wiring
-from studio.domain.brief import Brief
-from studio.domain.plan import Plan
 from studio.errors import BadRequest
+
+if TYPE_CHECKING:
+    from api.cli.wiring import Wiring
+    from studio.domain.brief import Brief
+    from studio.domain.plan import Plan
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan, as `studio plan --json` prints it.")]
 
@@ -43,7 +45,9 @@ def make(
     as_json: o.AsJson = False,
 ) -> int:
     """Make the videos a brief asks for."""
-    brief = o.brief_from(
+    from api.cli.asking import brief_from
+
+    brief = brief_from(
         text,
         budget=budget,
         source=source,
@@ -75,7 +79,9 @@ def plan(
     as_json: o.AsJson = False,
 ) -> int:
     """Show what a brief would become, and what it would cost. Makes nothing."""
-    brief = o.brief_from(
+    from api.cli.asking import brief_from
+
+    brief = brief_from(
         text,
         budget=budget,
         source=source,
@@ -98,13 +104,15 @@ def run_file(
     return run(_run(context.obj, load_plan(path), out, yes, as_json))
 
 
-def load_plan(path: Path) -> Plan:
+def load_plan(path: Path) -> "Plan":
     """Read a plan.
 
     Raises:
         BadRequest: It is no plan; the message names the first wrong place.
     """
     from pydantic import ValidationError
+
+    from studio.domain.plan import Plan
 
     hint = "a plan looks like what `studio plan BRIEF --json` prints"
     try:
@@ -121,7 +129,7 @@ def load_plan(path: Path) -> Plan:
         raise BadRequest(f"{path} is no plan: {place}: {first['msg']}", hint) from None
 
 
-async def _make(wiring: Wiring, brief: Brief, out: Path | None, yes: bool, as_json: bool) -> int:
+async def _make(wiring: "Wiring", brief: "Brief", out: Path | None, yes: bool, as_json: bool) -> int:
     from graphs import drive
 
     with progress() as tell:
@@ -130,7 +138,7 @@ async def _make(wiring: Wiring, brief: Brief, out: Path | None, yes: bool, as_js
     return await finished(outcome, as_json=as_json)
 
 
-async def _run(wiring: Wiring, plan: Plan, out: Path | None, yes: bool, as_json: bool) -> int:
+async def _run(wiring: "Wiring", plan: "Plan", out: Path | None, yes: bool, as_json: bool) -> int:
     from graphs import drive
 
     with progress() as tell:
@@ -139,12 +147,11 @@ async def _run(wiring: Wiring, plan: Plan, out: Path | None, yes: bool, as_json:
     return await finished(outcome, as_json=as_json)
 
 
-async def _plan(wiring: Wiring, brief: Brief, as_json: bool) -> int:
+async def _plan(wiring: "Wiring", brief: "Brief", as_json: bool) -> int:
     from api.cli.show import plan_json, show_plan
     from graphs import drive
-    from studio.events.progress import silent
 
-    async with wiring(silent) as studio:
+    async with wiring() as studio:
         made = await drive.draft(studio, brief)
     if as_json:
         print(plan_json(made))

@@ -1,15 +1,16 @@
 """`studio runs`, `show`, `resume`, `cancel`: runs there are already."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import options as o
 from api.cli.loop import asker, finished, run
 from api.cli.progress import progress
-from api.cli.wiring import Wiring
-from studio.events.progress import silent
+
+if TYPE_CHECKING:
+    from api.cli.wiring import Wiring
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, its last letters, or `last`.")]
 
@@ -27,22 +28,22 @@ def resume(context: typer.Context, name: RunName, yes: o.Yes = False, as_json: o
     return run(_resume(context.obj, name, yes, as_json))
 
 
-def list_runs(context: typer.Context, as_json: o.AsJson = False) -> int:
+def list_runs(as_json: o.AsJson = False) -> int:
     """List the latest runs."""
-    return run(_list(context.obj, as_json))
+    return run(_list(as_json))
 
 
-def show(context: typer.Context, name: RunName, as_json: o.AsJson = False) -> int:
+def show(name: RunName, as_json: o.AsJson = False) -> int:
     """Show how a run stands: its pieces, steps, gates and costs."""
-    return run(_show(context.obj, name, as_json))
+    return run(_show(name, as_json))
 
 
-def cancel(context: typer.Context, name: RunName) -> int:
+def cancel(name: RunName) -> int:
     """Stop a run; what is finished is kept."""
-    return run(_cancel(context.obj, name))
+    return run(_cancel(name))
 
 
-async def _resume(wiring: Wiring, name: str, yes: bool, as_json: bool) -> int:
+async def _resume(wiring: "Wiring", name: str, yes: bool, as_json: bool) -> int:
     from graphs import drive
 
     with progress() as tell:
@@ -51,11 +52,12 @@ async def _resume(wiring: Wiring, name: str, yes: bool, as_json: bool) -> int:
     return await finished(outcome, as_json=as_json)
 
 
-async def _list(wiring: Wiring, as_json: bool) -> int:
+async def _list(as_json: bool) -> int:
     from api.cli.show import runs_json, show_runs
+    from api.cli.wiring import open_records
 
-    async with wiring(silent) as studio:
-        runs = await studio.runs.newest()
+    async with open_records() as records:
+        runs = await records.runs.newest()
     if as_json:
         print(runs_json(runs))
     else:
@@ -63,12 +65,13 @@ async def _list(wiring: Wiring, as_json: bool) -> int:
     return 0
 
 
-async def _show(wiring: Wiring, name: str, as_json: bool) -> int:
+async def _show(name: str, as_json: bool) -> int:
     from api.cli.show import run_json, show_run
+    from api.cli.wiring import open_records
 
-    async with wiring(silent) as studio:
-        found = await studio.runs.get(name)
-        steps = await studio.steps.of_run(found.id)
+    async with open_records() as records:
+        found = await records.runs.get(name)
+        steps = await records.steps.of_run(found.id)
     if as_json:
         print(run_json(found, steps))
     else:
@@ -76,10 +79,12 @@ async def _show(wiring: Wiring, name: str, as_json: bool) -> int:
     return 0
 
 
-async def _cancel(wiring: Wiring, name: str) -> int:
-    async with wiring(silent) as studio:
-        found = await studio.runs.get(name)
-        after = await studio.runs.cancel(found.id)
+async def _cancel(name: str) -> int:
+    from api.cli.wiring import open_records
+
+    async with open_records() as records:
+        found = await records.runs.get(name)
+        after = await records.runs.cancel(found.id)
     if after.live:
         print(f"{after.id} was asked to stop")
     else:
