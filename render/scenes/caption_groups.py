@@ -30,7 +30,7 @@ class Rules:
 
 def group_words(words: Sequence[TimedWord], rules: Rules) -> list[Lines]:
     """Cut into groups; each word lands in exactly one, in order."""
-    return [lines for phrase in phrases(words) for lines in _pack(phrase, rules)]
+    return [lines for phrase in phrases(words) for lines in pack(phrase, rules)]
 
 
 def phrases(words: Sequence[TimedWord]) -> list[Line]:
@@ -48,7 +48,7 @@ def _breaks(last: TimedWord, word: TimedWord) -> bool:
     return last.text.endswith(SENTENCE_END) or word.start - last.end > PAUSE or word.scene != last.scene
 
 
-def _pack(phrase: Line, rules: Rules) -> list[Lines]:
+def pack(phrase: Line, rules: Rules) -> list[Lines]:
     """The cheapest way to cut one phrase into groups (shortest path from the end)."""
 
     @cache
