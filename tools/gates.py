@@ -201,7 +201,8 @@ def caption_gate(done: Finished, sound: Signal) -> Gate:
     shift = speech.lag(sound, voice, planned) - planned
     shown = shown_share(done)
     offset = fit.offset - shift
-    good = abs(offset) <= CAPTION_OFFSET and fit.in_speech >= IN_SPEECH and shown >= IN_SPEECH and fit.onsets > 0
+    in_time = fit.onsets > 0 and abs(offset) <= CAPTION_OFFSET and fit.spread <= CAPTION_OFFSET
+    good = in_time and min(fit.in_speech, shown) >= IN_SPEECH
     return Gate(
         name="caption_timing",
         passed=good,

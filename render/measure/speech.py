@@ -17,8 +17,12 @@ PAUSE = 0.16
 """Seconds of quiet before a sound that counts as a beginning after a pause."""
 BURST = 0.06
 """Seconds a sound must last to count as speech: clicks do not."""
-REACH = 0.45
-"""Seconds within which a word's start is looked for around a beginning."""
+REACH = 0.6
+"""Seconds by which captions may be wrong and still be matched."""
+FAR = 0.25
+"""Seconds from which a beginning counts as having no word at all."""
+WORD = 0.35
+"""Seconds of a word that are looked at: captions hold the last word of a line over the pause."""
 
 
 class SpeechFit(BaseModel):
@@ -32,23 +36,23 @@ class SpeechFit(BaseModel):
     onsets: int
     """Beginnings after a pause that were found in the voice, the first word included."""
     offset: float
-    """Median of word start minus beginning of sound, in seconds: negative is early."""
-    worst: float
-    """The largest offset of any beginning, in seconds, without sign."""
+    """Word starts minus beginnings of sound, in seconds: negative is early."""
+    spread: float
+    """How far single beginnings are from that, on average, in seconds."""
 
 
 def fit(voice: Signal, words: Sequence[Span]) -> SpeechFit:
     """Compare words with a voice; both count time from the start of the voice."""
     sounding = speech(voice)
     starts = onsets(sounding)
-    offsets = _offsets(starts, words)
-    inside = [_share(sounding, word.start, word.end) >= 0.5 for word in words]
+    lag, left = _match(starts, [word.start for word in words])
+    inside = [_share(sounding, word.start, min(word.end, word.start + WORD)) >= 0.5 for word in words]
     return SpeechFit(
         words=len(words),
         in_speech=sum(inside) / len(inside) if inside else 0.0,
-        onsets=len(offsets),
-        offset=float(np.median(offsets)) if offsets else 0.0,
-        worst=max((abs(offset) for offset in offsets), default=0.0),
+        onsets=len(left),
+        offset=float(np.median(left)) - lag if left else 0.0,
+        spread=float(np.mean(np.abs(left))) if left else 0.0,
     )
 
 
@@ -82,13 +86,24 @@ def _without_short(mask: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:
     return kept
 
 
-def _offsets(starts: list[float], words: Sequence[Span]) -> list[float]:
-    """For each beginning, how far the word start nearest to it is away."""
-    times = np.array([word.start for word in words])
-    if not len(times):
-        return []
-    nearest = [float(times[np.abs(times - start).argmin()] - start) for start in starts]
-    return [offset for offset in nearest if abs(offset) <= REACH]
+def _match(starts: list[float], words: Sequence[float]) -> tuple[float, list[float]]:
+    """The shift of all words that fits the beginnings best, and what is left of each beginning's offset.
+
+    The first beginning belongs to the first word; every other one to whichever word is nearest. Of
+    shifts that fit alike the smaller one is taken.
+    """
+    if not starts or not words:
+        return 0.0, []
+    times, beginnings = np.asarray(words), np.asarray(starts)
+    best = (np.inf, 0.0, np.zeros(0))
+    for lag in sorted(np.arange(-REACH, REACH, HOP / RATE), key=abs):
+        apart = times[None, :] + lag - beginnings[:, None]
+        left = apart[np.arange(len(starts)), np.abs(apart).argmin(axis=1)]
+        left[0] = apart[0, 0]
+        cost = float(np.minimum(np.abs(left), FAR).mean())
+        if cost < best[0] - 1e-9:
+            best = (cost, float(lag), left)
+    return best[1], [float(value) for value in best[2] if abs(value) < FAR]
 
 
 def _share(sounding: NDArray[np.bool_], start: float, end: float) -> float:
