@@ -8,7 +8,7 @@ from agents.writing.fit import Wish, fit
 from agents.writing.outline import Manner, Outline
 from agents.writing.packs import Angle, Pack
 from agents.writing.rules import check_rules, clean_angle, forbidden_in, says_forbidden
-from agents.writing.scenes import clip
+from agents.writing.scenes import TITLE, clip
 from agents.writing.topics import find_title, know
 from studio.domain.brief import Piece
 from studio.domain.platforms import PLATFORMS
@@ -16,7 +16,6 @@ from studio.domain.script import Scene, Script, Writer
 from studio.errors import StepFailed
 from tools.base import ScriptOrder
 
-TITLE = 90
 LONGEST_LEAD = 55
 """Seconds from which a second angle may be needed to fill the piece."""
 

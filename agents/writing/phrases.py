@@ -73,6 +73,8 @@ class Phrases(BaseModel):
     """Closings of a piece made from a source: spoken, shown."""
     dangling: WordSet
     """First words of a sentence that leans on the one before it: `this`, `however`."""
+    pronouns: WordSet
+    """Personal pronouns of the third person."""
     stopwords: WordSet
 
 

@@ -11,7 +11,8 @@ from studio.domain.script import Scene, SceneKind
 ACTS: dict[Act, str] = {"comment": "💬", "save": "🔖", "share": "📤", "follow": "➕", "try": "✅"}
 LIST_WORDS = 27
 """Most words of one list scene: about ten seconds."""
-HEADLINE, DETAIL = 48, 70
+HEADLINE, DETAIL, TITLE = 48, 70, 90
+"""Most characters of a headline, of the line below it, of a script's title."""
 
 
 def build_scenes(outline: Outline, manner: Manner) -> tuple[Scene, ...]:
