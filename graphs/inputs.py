@@ -5,6 +5,7 @@ import mimetypes
 from pathlib import Path
 
 from agents.planning.facts import PlanInputs
+from agents.writing.sources import load_source
 from studio.domain.assets import Asset
 from studio.domain.brief import Brief
 from studio.errors import BadRequest
@@ -28,6 +29,7 @@ async def take_inputs(brief: Brief, store: AssetStore) -> PlanInputs:
 def _take(brief: Brief, store: AssetStore) -> PlanInputs:
     return PlanInputs(
         media=_media(brief.media, store) if brief.media else (),
+        source=_source(brief.source, store) if brief.source else None,
         words=_words(brief.script, store) if brief.script else None,
     )
 
@@ -42,6 +44,11 @@ def _media(folder: Path, store: AssetStore) -> tuple[Asset, ...]:
             f"no photo or clip in {folder}", "--media takes a folder with jpg, png, webp, heic, mp4 or mov files"
         )
     return tuple(store.put_file(path, kind, origin="user") for path, kind in usable)
+
+
+def _source(ref: str, store: AssetStore) -> Asset:
+    name = Path(ref).name if "://" not in ref else ref
+    return store.put_bytes(load_source(ref).encode(), TEXT, name=name, origin="user")
 
 
 def _kind(path: Path) -> str:

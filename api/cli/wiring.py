@@ -50,7 +50,7 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
             router=router,
             writer=Writer(),
             tools=catalog(),
-            read=lambda brief: read_brief(brief, settings, router),
+            read=lambda brief: read_brief(brief, settings=settings, router=router),
             gates=FileGates(store),
             runs=RunService(database),
             steps=StepService(database, store),
