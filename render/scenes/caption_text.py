@@ -105,13 +105,15 @@ def clusters(word: str) -> list[str]:
 VOWELS = frozenset("aeiouyäöüàáâãèéêìíîòóôõùúûœæ")
 
 
-def halves(word: str) -> tuple[str, str]:
-    """Cut a long word near its middle, before a consonant that a vowel follows if there is one there."""
-    parts = clusters(word)
-    middle = len(parts) // 2
-    places = sorted(range(2, len(parts) - 1), key=lambda i: abs(i - middle))
-    cut = next((i for i in places[: len(parts) // 2] if _syllable_starts(parts, i)), middle)
-    return "".join(parts[:cut]) + "-", "".join(parts[cut:])
+def cut(word: str, parts: int) -> tuple[str, ...]:
+    """Cut a long word into about equal parts, before consonants that a vowel follows where there are some."""
+    letters = clusters(word)
+    if parts < 2 or len(letters) < 2 * parts:
+        return (word,)
+    aim = round(len(letters) / parts)
+    places = sorted(range(2, len(letters) - 1), key=lambda i: abs(i - aim))
+    at = next((i for i in places[: aim or 1] if _syllable_starts(letters, i)), aim)
+    return ("".join(letters[:at]) + "-", *cut("".join(letters[at:]), parts - 1))
 
 
 def _syllable_starts(parts: Sequence[str], i: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from render.scenes.caption_draw import clean_layers, karaoke_layers, pop_layers, set_group
 from render.scenes.caption_groups import Lines, Rules, group_words
 from render.scenes.caption_model import CaptionGroup, CaptionLook, CaptionTrack, CaptionWord
-from render.scenes.caption_text import Type, caption_words, halves, type_for
+from render.scenes.caption_text import Type, caption_words, cut, type_for
 from render.scenes.zones import Box
 from render.timeline import Layer
 from studio.domain.brief import CaptionStyle
@@ -51,8 +51,8 @@ def caption_track(
     face = type_for(_letters(_dress(word.text, style) for word in words), style, family)
     found = group_words(words, _rules(style, face, zone))
     groups = [_group(lines, _after(found, i), style) for i, lines in enumerate(found)]
-    cut = tuple(_cut_long(group, face, zone) for group in groups)
-    return CaptionTrack(style=style, language=language, lit="colour" if lit == "colour" else "box", groups=cut)
+    fitted = tuple(_cut_long(group, face, zone) for group in groups)
+    return CaptionTrack(style=style, language=language, lit="colour" if lit == "colour" else "box", groups=fitted)
 
 
 def _rules(style: CaptionStyle, face: Type, zone: Box) -> Rules:
@@ -99,22 +99,26 @@ def _group(lines: Lines, following: float | None, style: CaptionStyle) -> Captio
         CaptionWord(text=_dress(word.text, style), start=word.start, end=until)
         for word, until in zip(words, [*(word.start for word in words[1:]), end], strict=True)
     ]
-    cut = len(lines[0])
-    kept = (tuple(shown[:cut]), tuple(shown[cut:])) if cut < len(shown) else (tuple(shown),)
+    first = len(lines[0])
+    kept = (tuple(shown[:first]), tuple(shown[first:])) if first < len(shown) else (tuple(shown),)
     return CaptionGroup(start=words[0].start, end=end, lines=kept)
 
 
 def _cut_long(group: CaptionGroup, face: Type, zone: Box) -> CaptionGroup:
-    """Break a lone word that does not fit at the smallest size over two lines, at a hyphen."""
+    """Break a lone word that does not fit at the smallest size over two or three lines, at hyphens."""
     word = group.words[0]
     room = zone.w - 2 * margin(SMALLEST)
     if len(group.words) > 1 or face.width(word.text, SMALLEST) <= room:
         return group
-    head, tail = halves(word.text)
-    middle = (word.start + word.end) / 2
-    first = CaptionWord(text=head, start=word.start, end=middle)
-    second = CaptionWord(text=tail, start=middle, end=word.end, joined=True)
-    return group.model_copy(update={"lines": ((first,), (second,))})
+    most = 3 if zone.h >= 3.2 * face.leading * SMALLEST else 2
+    ways = [cut(word.text, parts) for parts in range(2, most + 1)]
+    texts = next((way for way in ways if max(face.width(text, SMALLEST) for text in way) <= room), ways[-1])
+    step = (word.end - word.start) / len(texts)
+    lines = tuple(
+        (CaptionWord(text=text, start=word.start + i * step, end=word.start + (i + 1) * step, joined=i > 0),)
+        for i, text in enumerate(texts)
+    )
+    return group.model_copy(update={"lines": lines})
 
 
 def caption_layers(track: CaptionTrack, zone: Box, look: CaptionLook, at: float = 0.0) -> tuple[Layer, ...]:

@@ -22,8 +22,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(ground: str) -> str:
-    """Near black or white, whichever reads better; one of the two always reaches 4.5."""
-    return max(("#101014", "#ffffff"), key=lambda ink: contrast(ink, ground))
+    """All but black or white, whichever reads better; one of the two always reaches 4.5."""
+    return max(("#050505", "#ffffff"), key=lambda ink: contrast(ink, ground))
 
 
 def mix(color: str, other: str, part: float) -> str:

@@ -4,13 +4,14 @@ Lines hold at most 42 characters and cues at most two lines, the common rule of 
 stays for 5/6 of a second at least, and none overlaps the next.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 
 from render.scenes.caption_groups import Line, Lines, Rules, join, pack, phrases
-from render.scenes.caption_text import caption_words, halves
+from render.scenes.caption_text import caption_words, cut
 from studio.domain.speech import TimedWord, Timing
 
 CHARACTERS = 42
@@ -37,16 +38,13 @@ def cues(timing: Timing) -> tuple[Cue, ...]:
 
 
 def _short(word: TimedWord) -> list[TimedWord]:
-    """A word that fits a line, or its halves that do."""
-    if len(word.text) <= CHARACTERS:
-        return [word]
-    head, tail = halves(word.text)
-    middle = (word.start + word.end) / 2
-    parts = (
-        word.model_copy(update={"text": head, "end": middle}),
-        word.model_copy(update={"text": tail, "start": middle}),
-    )
-    return [short for part in parts for short in _short(part)]
+    """A word that fits a line, or parts of it that do."""
+    texts = (word.text,) if len(word.text) <= CHARACTERS else cut(word.text, math.ceil(len(word.text) / 36))
+    step = (word.end - word.start) / len(texts)
+    return [
+        word.model_copy(update={"text": text, "start": word.start + i * step, "end": word.start + (i + 1) * step})
+        for i, text in enumerate(texts)
+    ]
 
 
 def _long_enough(runs: Sequence[Line], seconds: float) -> list[Line]:
@@ -69,8 +67,8 @@ def _timed(groups: Sequence[Lines], seconds: float) -> list[Cue]:
         first, last = lines[0][0], lines[-1][-1]
         start = max(first.start, timed[-1].start + SHORTEST) if timed else first.start
         timed.append(Cue(start, max(last.end + LINGER, start + SHORTEST), lines))
-    cut = [replace(cue, end=min(cue.end, after.start)) for cue, after in pairwise(timed)]
-    return [*cut, *(replace(cue, end=min(cue.end, max(seconds, cue.start + SHORTEST))) for cue in timed[-1:])]
+    ended = [replace(cue, end=min(cue.end, after.start)) for cue, after in pairwise(timed)]
+    return [*ended, *(replace(cue, end=min(cue.end, max(seconds, cue.start + SHORTEST))) for cue in timed[-1:])]
 
 
 def srt(found: Sequence[Cue]) -> str:
