@@ -23,15 +23,16 @@ RATE, RANGE = 1, 4
 
 VOICES = {
     "en": "en-us",
-    "en-GB": "en-gb",
-    "es": "es",
+    "en-GB": "en",
+    "es": "es-419",
+    "es-ES": "es",
     "fr": "fr",
     "de": "de",
     "pt": "pt-br",
     "it": "it",
     "hi": "hi",
 }
-"""espeak-ng's voice for a language, by language or BCP 47 tag."""
+"""espeak-ng's voice for a language, by BCP 47 tag or else by language: Spanish is American unless it says Spain."""
 
 
 class _Id(ctypes.Union):

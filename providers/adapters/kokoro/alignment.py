@@ -31,6 +31,11 @@ def distance(left: str, right: str) -> int:
     return _levenshtein(left.translate(STRESS), right.translate(STRESS))
 
 
+def stressed_distance(left: str, right: str) -> int:
+    """Edits between two phoneme strings, stress included."""
+    return _levenshtein(left, right)
+
+
 def _steps(groups: tuple[str, ...], solo: tuple[str, ...]) -> list[tuple[int, int, int, int]]:
     """The cheapest way through both lists, as (groups from, to, words from, to)."""
     best: dict[tuple[int, int], tuple[int, tuple[int, int] | None]] = {(0, 0): (0, None)}

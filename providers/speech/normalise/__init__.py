@@ -10,7 +10,7 @@ from providers.speech.normalise.figures import SIGNS, Around, Figures, Said
 from providers.speech.normalise.marks import Written, letters_of, take_apart
 from providers.speech.normalise.names import DOTTED, Names
 from providers.speech.normalise.pack import Pack, listed
-from providers.speech.tokens import Token
+from providers.speech.tokens import ENDS, Token
 
 PACKS: dict[str, Pack] = {
     "en": english.PACK,
@@ -88,6 +88,8 @@ class _Reader:
             return Token(word.text, (), "—" if index else ""), Said("")
         if (short := self._short(word, before, around)) is not None:
             return Token(word.text, _words(short), _mark_after_short(written, index)), Said("")
+        if word.core == "A" and (index == 0 or written[index - 1].mark in ENDS):
+            word = replace(word, core="a")  # the article; a lone capital elsewhere is a letter
         said = self._joined(word.core, around, before) or self._say(word.core, before, around, shouting)
         return Token(word.text, _words(said.text), word.mark), said
 

@@ -12,7 +12,9 @@ AMOUNT = re.compile(
     rf"^(?P<sign>[-+~<>≈])?(?P<money>{SIGN})?(?P<low>{NUMBER})"
     rf"(?:[-–—](?P<money2>{SIGN})?(?P<high>{NUMBER}))?(?P<suffix>\D*)$"
 )
-CLOCK = re.compile(r"^(\d{1,2})[:hH](\d{2})\s?(am|pm|a\.m\.?|p\.m\.?|h|uhr)?$", re.IGNORECASE)
+CLOCK = re.compile(
+    r"^(\d{1,2})(?:[:h](\d{2})\s?(am|pm|a\.m\.?|p\.m\.?|h|uhr)?|\.(\d{2})\s?(am|pm|a\.m\.?|p\.m\.?))$", re.IGNORECASE
+)
 RATIO = re.compile(rf"^({NUMBER}):({NUMBER})$")
 TIMES = re.compile(rf"^[x×]({NUMBER})$", re.IGNORECASE)
 PRODUCT = re.compile(rf"^({NUMBER})[x×]({NUMBER})$", re.IGNORECASE)
@@ -60,7 +62,7 @@ class Figures:
         pack = self._pack
         if core in pack.fractions:
             return Said(pack.fractions[core])
-        if (match := CLOCK.match(core)) and int(match[1]) < 25 and int(match[2]) < 60:
+        if (match := CLOCK.match(core)) and int(match[1]) < 25 and int(match[2] or match[4]) < 60:
             return self._clock(match, around)
         if match := RATIO.match(core):
             return Said(f"{self._number(match[1])} {pack.signs['–']} {self._number(match[2])}")
@@ -103,11 +105,11 @@ class Figures:
         return self.digits(text) if text.startswith("0") or int(text) >= LARGEST else self._pack.cardinal(int(text))
 
     def _clock(self, match: re.Match[str], around: Around) -> Said:
-        half = (match[3] or "").lower().replace(".", "")
+        half = (match[3] or match[5] or "").lower().replace(".", "")
         half = half if half in ("am", "pm") else ""
         follows = around.after.lower().replace(".", "")
         named = follows in ("am", "pm") or half
-        text = self._pack.clock(int(match[1]), int(match[2]), half)
+        text = self._pack.clock(int(match[1]), int(match[2] or match[4]), half)
         if named and not half:
             text = text.removesuffix(" o'clock")
         return Said(text, bare=follows in ("am", "pm"), clock=True)
@@ -154,7 +156,8 @@ class Figures:
         whole, cents = parts[0], int(parts[1])
         pack = self._pack
         units = f"{pack.counted(whole, money.one)} {money.one if whole == 1 else money.many}"
-        hundredths = f"{pack.counted(cents, money.cent)} {money.cent if cents == 1 else money.cents}"
+        named = f" {money.cent if cents == 1 else money.cents}" if pack.cents_named or not whole else ""
+        hundredths = pack.counted(cents, money.cent) + named
         if not cents:
             return units
         if not whole:

@@ -156,10 +156,10 @@ PACK = Pack(
         "mo": ("mégaoctet", "mégaoctets"),
     },
     money={
-        "€": Money("euro", "euros"),
-        "EUR": Money("euro", "euros"),
-        "$": Money("dollar", "dollars"),
-        "USD": Money("dollar", "dollars"),
+        "€": Money("euro", "euros", "centime", "centimes"),
+        "EUR": Money("euro", "euros", "centime", "centimes"),
+        "$": Money("dollar", "dollars", "cent", "cents"),
+        "USD": Money("dollar", "dollars", "cent", "cents"),
         "£": Money("livre", "livres"),
         "₹": Money("roupie", "roupies"),
     },
@@ -206,6 +206,7 @@ PACK = Pack(
     },
     said_as_words={"HIIT": "hit", "ONU": "onu", "OTAN": "otan", "COVID": "covid"},
     cents_after="",
+    cents_named=False,
     fractions={
         "1/2": "un demi",
         "½": "un demi",

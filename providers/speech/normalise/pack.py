@@ -58,6 +58,8 @@ class Pack:
     """Words before `80s` that make it a decade; empty where the form is not used."""
     cents_after: str = "and"
     """Word between the whole amount and the hundredths; empty for none."""
+    cents_named: bool = True
+    """Whether the hundredths are named after a whole amount (`fifty cents`, but `quinze euros cinquante`)."""
     fractions: Mapping[str, str] = field(default_factory=dict)
     """`1/2` and its like."""
 
