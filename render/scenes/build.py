@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from render.scenes.caption_model import CaptionLook, CaptionTrack
 from render.scenes.captions import caption_layers
-from render.scenes.contrast import luminance, mix
+from render.scenes.contrast import contrast, luminance
 from render.scenes.decor import decor_layers
 from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
 from render.scenes.look import Look
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.palettes import Ground
+from render.scenes.presenter import presenter_layers
 from render.scenes.stage import Stage
 from render.scenes.transitions import BAR, progress, sweep
 from render.scenes.zones import Box, Zones, zones
@@ -25,6 +26,7 @@ from studio.errors import BadRequest
 FADE = 0.3
 """Seconds in which one ground becomes the next."""
 _INSET = 6
+_AMBER = "#ffd23f"
 _UNDER_BAR = 34
 
 
@@ -214,10 +216,13 @@ def _sweeps(shots: Sequence[Shot], look: Look, width: int, height: int) -> list[
 
 
 def _lit(look: Look) -> str:
-    """The colour of the spoken word: bright, since captions are outlined in black."""
-    colors = (look.palette.base.accent, look.palette.base.second)
-    return next((color for color in colors if luminance(color) > 0.22), mix(colors[0], "#ffffff", 0.5))
+    """The colour of the spoken word: bright, as captions are outlined in black, and unlike both grounds."""
+    grounds = (look.palette.base.colors[0], look.palette.bold.colors[0])
+    bright = [c for c in (look.palette.base.accent, look.palette.base.second, _AMBER) if luminance(c) > 0.22]
+    return max(bright, key=lambda color: min(contrast(color, ground) for ground in grounds))
 
 
 def _presenter(track: PresenterTrack | None, places: Zones, look: Look, seconds: float) -> list[Layer]:
-    return []
+    if track is None or places.presenter is None:
+        return []
+    return list(presenter_layers(track, places.presenter, seconds, backing=look.palette.base.second))

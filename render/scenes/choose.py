@@ -21,6 +21,8 @@ _FONTS: dict[Mood, tuple[str, ...]] = {
 }
 _MAIN: tuple[Transition, ...] = ("push", "rise", "zoom", "fade")
 _GRAIN: dict[Pattern, float] = {"mesh": 0.05, "waves": 0.0, "rays": 0.0, "grid": 0.0, "bokeh": 0.05, "paper": 0.12}
+_GREYING: tuple[Pattern, ...] = ("paper", "bokeh")
+"""Their shadows make light grounds look soiled."""
 _FEW_ROUNDS = 3
 """Layouts are shuffled so that this many neighbours of one kind differ."""
 
@@ -49,12 +51,14 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     brand.shuffle(decors)
     names = palettes_for(script.mood)
     start = brand.randrange(len(names) // 3)
-    pattern = patterns[index % len(patterns)]
+    palette = PALETTES[names[(start + index) % len(names)]]
+    usable = [pattern for pattern in patterns if palette.dark or pattern not in _GREYING]
+    pattern = usable[index % len(usable)]
     first = brand.randrange(60) + index
     card: CardStyle = brand.choice(get_args(CardStyle))
     width, height = SIZES[aspect]
     return Look(
-        palette=PALETTES[names[(start + index) % len(names)]],
+        palette=palette,
         fonts=_fonts(brand.choice(_FONTS[script.mood])),
         backdrop=pattern,
         speed=1.25 if script.mood == "energetic" else 0.9,

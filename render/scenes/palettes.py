@@ -107,22 +107,22 @@ def _palette(name: str, colors: tuple[str, ...], ink: str, accent: str, second: 
 PALETTES: dict[str, Palette] = {
     p.name: p
     for p in (
-        _palette("lime", ("#0b0f14", "#131c24", "#10241c"), "#f7fbf4", "#c6ff3d", "#4de1ff", "#1b2731"),
-        _palette("coral", ("#15101c", "#1f1629", "#2c1522"), "#fff6ef", "#ff6b57", "#ffd166", "#2b1e37"),
-        _palette("ocean", ("#06182b", "#0a2540", "#08344c"), "#f2f9ff", "#36d6c3", "#ffb84d", "#103758"),
-        _palette("violet", ("#140b2e", "#1f1248", "#2b1359"), "#fbf7ff", "#b79bff", "#ff7ad9", "#2e1d64"),
-        _palette("espresso", ("#1b120d", "#281b13", "#35231b"), "#fff7ea", "#ffb454", "#f2795c", "#3c291e"),
-        _palette("forest", ("#0b1f17", "#11301f", "#0f3a2a"), "#f6fbef", "#f5c542", "#8be28b", "#18432f"),
-        _palette("carbon", ("#101113", "#1a1c20", "#252220"), "#ffffff", "#ff8a1f", "#3dd6ff", "#272a30"),
-        _palette("berry", ("#23081f", "#360c2e", "#4a0f34"), "#fff3f8", "#ff6fac", "#ffd23f", "#4f1743"),
-        _palette("tomato", ("#fff6e9", "#ffeed6", "#ffe4cf"), "#231714", "#d4331d", "#ffb703", "#ffffff"),
-        _palette("cobalt", ("#f3f5fc", "#e8edfb", "#dde6ff"), "#0d1533", "#2b4bff", "#ff7a45", "#ffffff"),
-        _palette("mint", ("#eefaf3", "#dcf5e7", "#cdeee3"), "#08291f", "#0b8059", "#ffb23e", "#ffffff"),
-        _palette("blush", ("#fff1f3", "#ffe3ea", "#fbdaee"), "#33101f", "#c2185b", "#ff9a62", "#ffffff"),
-        _palette("lemon", ("#fff3b0", "#ffec8f", "#ffe36b"), "#16130a", "#1f3bd6", "#ff5a36", "#fffdf2"),
-        _palette("sky", ("#e8f4ff", "#d8ecff", "#cbe2ff"), "#0a1f3c", "#0b62cc", "#ff5d73", "#ffffff"),
-        _palette("sand", ("#faf3e8", "#f4e8d5", "#efdfc6"), "#1d2b2a", "#0f736e", "#e76f51", "#fffdf8"),
-        _palette("lilac", ("#f3efff", "#e8e0ff", "#dcd3ff"), "#1c1338", "#6236ea", "#ff8fab", "#ffffff"),
+        _palette("lime", ("#0b0f14", "#131c24", "#1b3a24"), "#f7fbf4", "#c6ff3d", "#4de1ff", "#1b2731"),
+        _palette("coral", ("#15101c", "#1f1629", "#471a33"), "#fff6ef", "#ff6b57", "#ffd166", "#2b1e37"),
+        _palette("ocean", ("#06182b", "#0a2540", "#0a4a64"), "#f2f9ff", "#36d6c3", "#ffb84d", "#103758"),
+        _palette("violet", ("#140b2e", "#1f1248", "#43197a"), "#fbf7ff", "#b79bff", "#ff7ad9", "#2e1d64"),
+        _palette("espresso", ("#1b120d", "#281b13", "#52301d"), "#fff7ea", "#ffb454", "#f2795c", "#3c291e"),
+        _palette("forest", ("#0b1f17", "#11301f", "#14553b"), "#f6fbef", "#f5c542", "#8be28b", "#18432f"),
+        _palette("carbon", ("#101113", "#1a1c20", "#3a2a1d"), "#ffffff", "#ff8a1f", "#3dd6ff", "#272a30"),
+        _palette("berry", ("#23081f", "#360c2e", "#6a1247"), "#fff3f8", "#ff6fac", "#ffd23f", "#4f1743"),
+        _palette("tomato", ("#fff6e9", "#ffeed6", "#ffd3b5"), "#231714", "#d4331d", "#ffb703", "#ffffff"),
+        _palette("cobalt", ("#f3f5fc", "#e8edfb", "#c9d6ff"), "#0d1533", "#2b4bff", "#ff7a45", "#ffffff"),
+        _palette("mint", ("#eefaf3", "#dcf5e7", "#b5e8d7"), "#08291f", "#0b8059", "#ffb23e", "#ffffff"),
+        _palette("blush", ("#fff1f3", "#ffe3ea", "#f9c8e5"), "#33101f", "#c2185b", "#ff9a62", "#ffffff"),
+        _palette("lemon", ("#fff3b0", "#ffec8f", "#ffd94c"), "#16130a", "#1f3bd6", "#ff5a36", "#fffdf2"),
+        _palette("sky", ("#e8f4ff", "#d8ecff", "#b7d7ff"), "#0a1f3c", "#0b62cc", "#ff5d73", "#ffffff"),
+        _palette("sand", ("#faf3e8", "#f4e8d5", "#ecd3aa"), "#1d2b2a", "#0f736e", "#e76f51", "#fffdf8"),
+        _palette("lilac", ("#f3efff", "#e8e0ff", "#cbbdff"), "#1c1338", "#6236ea", "#ff8fab", "#ffffff"),
     )
 }
 

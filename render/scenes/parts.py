@@ -135,7 +135,7 @@ def panel(
     height: float,
     *,
     size: float = 48,
-    floor: float = 36,
+    floor: float = 32,
     lines: int = 4,
     bar: bool = True,
     hug: bool = False,

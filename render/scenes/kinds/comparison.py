@@ -50,7 +50,7 @@ def versus(stage: Stage) -> None:
     if stage.wide:
         left = round(box.w * 0.42)
         places = (Box(box.x, box.y + 30, left, box.h - 60), Box(box.x + left + gap, box.y, box.w - left - gap, box.h))
-        centre = (box.x + left + gap / 2, box.y + box.h / 2)
+        centre = (box.x + left + gap / 2, box.y + box.h * 0.8)
     else:
         room = min(box.h, 700)
         top = box.y + (box.h - room) // 3

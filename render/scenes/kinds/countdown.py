@@ -5,7 +5,7 @@ from render.scenes.emoji import emoji_svg
 from render.scenes.lettering import block_svg
 from render.scenes.motion import Enter, drift, punch
 from render.scenes.parts import draw_card, headline
-from render.scenes.shapes import SHADE, circle
+from render.scenes.shapes import SHADE, circle, rect
 from render.scenes.stage import Stage, stacked
 from render.scenes.type import Block, fit
 from render.scenes.zones import Box
@@ -29,6 +29,7 @@ def ladder(stage: Stage) -> None:
         rank = count - 1 - spoken
         tall = high * (1.35 if rank == 0 else 1.0)
         place = Box(rows.x, round(tops[rank]), rows.w, round(tall))
+        _empty(stage, place, rank + 1, moment)
         _row(stage, place, rank + 1, blocks[spoken], moment, "drop")
 
 
@@ -76,6 +77,19 @@ def _set(stage: Stage, width: float, height: float) -> list[Block]:
     found = [fit(item, stage.strong, width, height, size=62, floor=30, lines=2) for item in stage.scene.items]
     size = max(min(block.size for block in found), 30)
     return [fit(item, stage.strong, width, height, size=size, floor=28, lines=2) for item in stage.scene.items]
+
+
+def _empty(stage: Stage, place: Box, rank: int, until: float) -> None:
+    """The outline of a place that is still to be filled."""
+    if until < 0.7:
+        return
+    g = stage.ground
+    line = f' stroke="{g.ink}" stroke-opacity=".3" stroke-width="3" stroke-dasharray="14 12"'
+    figure = fit(str(rank), stage.display, 80, place.h * 0.4, size=place.h * 0.5, floor=12, lines=1)
+    body = rect(2, 2, place.w - 4, place.h - 4, "none", radius=stage.look.radius, extra=line)
+    number = block_svg(figure, 44, (place.h - figure.height) / 2, g.ink)
+    body += f'<g opacity=".3">{number}</g>'
+    stage.put(body, place.x, place.y, place.w, place.h, enter="fade", at=0.1, until=until + 0.3)
 
 
 def _row(stage: Stage, place: Box, rank: int, block: Block, at: float, enter: Enter) -> None:

@@ -48,7 +48,7 @@ def beacon(stage: Stage) -> None:
     left = box.x + (side * 1.5 if stage.wide else 0)
     width = box.right - left
     detail = (
-        panel(stage, stage.scene.detail, width, box.h * 0.2, bar=False, hug=True, size=44)
+        panel(stage, stage.scene.detail, width, box.h * (0.34 if stage.wide else 0.22), bar=False, hug=True, size=44)
         if stage.scene.detail
         else None
     )

@@ -17,7 +17,14 @@ def ring(stage: Stage) -> None:
     """The figure inside a ring that closes as it counts."""
     box = stage.box
     detail = (
-        panel(stage, stage.scene.detail, _text_width(stage), box.h * 0.26, bar=stage.wide, hug=not stage.wide)
+        panel(
+            stage,
+            stage.scene.detail,
+            _text_width(stage),
+            box.h * (0.4 if stage.wide else 0.28),
+            bar=stage.wide,
+            hug=not stage.wide,
+        )
         if stage.scene.detail
         else None
     )

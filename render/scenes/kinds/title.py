@@ -63,15 +63,16 @@ def labels(stage: Stage) -> None:
     side = _side(stage, 0.86)
     pad_x, pad_y, gap = 30.0, 20.0, 14.0
     detail = panel(stage, stage.scene.detail, box.w, box.h * 0.22) if stage.scene.detail else None
-    room = box.h - side * 0.7 - (detail.height + 34 if detail else 0)
+    above = side + 16 if side else 0.0
+    room = box.h - above - (detail.height + 34 if detail else 0)
     block = stage.set(
-        stage.scene.headline, stage.display, box.w - 2 * pad_x - 40, room * 0.74, stage.big(0.86), 50, 4
+        stage.scene.headline, stage.display, box.w - 2 * pad_x - 40, room * 0.76, stage.big(0.86), 50, 4
     )
     rows = [single(block, i) for i in range(len(block.lines))]
     strips = [row.height + 2 * pad_y for row in rows]
     heights = [*strips, *([detail.height + 20] if detail else [])]
-    total = sum(heights) + gap * (len(heights) - 1) + side * 0.7
-    y = box.y + max(box.h - total, 0) * 0.46 + side * 0.7
+    total = sum(heights) + gap * (len(heights) - 1) + above
+    y = box.y + max(box.h - total, 0) * 0.46 + above
     top = y
     accents = _beats(stage, block)
     bold = stage.look.of(stage.scene.id).bold
@@ -99,7 +100,9 @@ def labels(stage: Stage) -> None:
         )
         y += high + gap
     if side:
-        stage.sticker(box.right - side, top - side * 0.78, side, at=0.3)
+        reach = rows[0].width + 2 * pad_x
+        beside = box.x + reach + 24 + side <= box.right
+        stage.sticker(box.x + reach - side * 0.2 if beside else box.right - side, top - above, side, at=0.3)
     if detail:
         draw_panel(stage, detail, box.x, y + 10, at=0.5)
 
