@@ -1,0 +1,59 @@
+"""Text that speaks to the software instead of saying what to make: taken out before anything is read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import regex
+
+from agents.reading.lexicon import compiled, load
+from agents.reading.text import fold
+
+NOTE = "Text addressed to the software was left out: a brief only says what to make."
+KEPT = compiled(r"\p{L}{3}")
+
+
+def without_addressed(text: str) -> tuple[str, bool]:
+    """The brief without role tags, markup, data blocks and orders to the system; says whether any was there.
+
+    What follows an order to the system in the same paragraph belongs to it and goes as well, unless
+    nothing would be left of the brief.
+    """
+    plain = text
+    for pattern in load("addressed")["blocks"]:
+        plain = compiled(f"(?is){pattern}").sub("\n", plain)
+    markup = compiled(r"(?i)</?[a-z!][^<>\n]{0,200}>").sub(" ", plain)
+    spoken = "\n".join(_line(line) for line in markup.split("\n")).strip()
+    if not KEPT.search(spoken):
+        spoken = "\n".join(_line(line, keep_rest=True) for line in markup.split("\n")).strip()
+    found = plain != text or _squeezed(spoken) != _squeezed(markup)
+    return (spoken if spoken != text else text), found
+
+
+def _line(line: str, keep_rest: bool = False) -> str:
+    data = load("addressed")
+    speaker = compiled(rf"(?i)^\s*(?:{'|'.join(data['user_roles'])})\s*:\s*").sub("", line)
+    folded = fold(speaker)
+    if compiled(rf"^\W*(?:{'|'.join(data['system_roles'])})\W*:").match(folded):
+        return ""
+    match = _order(folded, data)
+    if match is None:
+        return speaker
+    end = compiled(r"[.!?](?=\s|$)|$").search(folded, match.end())
+    rest = speaker[end.end() :] if keep_rest and end else ""
+    return (speaker[: match.start()].rstrip(" ,;:-(") + " " + rest).strip()
+
+
+def _order(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":
+    anywhere = compiled(rf"\b(?:{'|'.join(data['anywhere'])})").search(folded)
+    if anywhere:
+        return anywhere
+    begin = rf"(?:^|(?<=[.!?,;:\"'()\-\[\]]\s*)|(?<!\w)(?:{'|'.join(data['lead'])})\s+)"
+    for match in compiled(rf"{begin}(?:{'|'.join(data['orders'])})").finditer(folded):
+        sentence = compiled(r"[.!?](?=\s)").split(folded[: match.start()])[-1]
+        if not compiled(rf"\b(?:{'|'.join(data['topic_before'])})\b[^,;:]*$").search(sentence):
+            return match
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return compiled(r"\s+").sub(" ", text).strip()

@@ -1,0 +1,55 @@
+"""Very long texts: the order is searched at their edges, the topic in their title."""
+
+from dataclasses import dataclass
+
+from agents.reading.lexicon import Languages, alternation, any_of, compiled, load, words
+from agents.reading.text import Text, to_text
+
+LONG = 1500
+"""Characters above which a brief is taken for a pasted text with, perhaps, an order at its edge."""
+EDGE = 600
+TITLE = 110
+NOTE = "The brief is a long text: its topic is taken from its title. Give it with --source to have its own sentences spoken."
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A long text taken apart."""
+
+    order: Text
+    """The sentences at the edges that ask for pieces; may be empty."""
+    title: str
+
+
+def split_article(text: Text, languages: Languages) -> Article | None:
+    """The order and the title of a long text; None when the text is a plain brief."""
+    if len(text) <= LONG:
+        return None
+    head, tail = text.shown[:EDGE], text.shown[-EDGE:]
+    orders = [s for s in (*_sentences(head), *_sentences(tail)[1:]) if _orders(s, languages)]
+    body = next((s for s in _sentences(head) if s not in orders and _is_title(s)), "")
+    return Article(to_text(" \n".join(dict.fromkeys(orders))), _short(body))
+
+
+def _sentences(text: str) -> list[str]:
+    return [s.strip() for s in compiled(r"(?<=[.!?:])\s+|\n+").split(text) if s.strip()]
+
+
+def _orders(sentence: str, languages: Languages) -> bool:
+    """Whether a sentence asks for pieces: a verb of asking or a number, and the word for a piece."""
+    folded = to_text(sentence).folded
+    forms = [f for values in load("shared")["units"].values() for f in values]
+    unit = compiled(rf"\b{alternation(forms)}(?!\w)").search(folded)
+    asks = compiled(rf"^\W*(?:{any_of(languages, 'order')}|\d{{1,3}}\b|{alternation(words(languages, 'polite'))})").search(folded)
+    return bool(unit and asks and len(sentence) < 300)
+
+
+def _is_title(sentence: str) -> bool:
+    return compiled(r"\p{L}{3}").search(sentence) is not None
+
+
+def _short(title: str) -> str:
+    title = compiled(r"^(?:#+|title\s*:|titel\s*:|titre\s*:|t[ií]tulo\s*:|titolo\s*:)\s*", ).sub("", title).strip(" .!:*_#\"'")
+    if len(title) <= TITLE:
+        return title
+    return title[:TITLE].rsplit(" ", 1)[0].rstrip(" ,;:-")

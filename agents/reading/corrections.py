@@ -1,0 +1,116 @@
+"""Changes of mind: `2, no wait, 4` is 4; `5 reels ... actually make it 3` is 3."""
+
+from collections.abc import Callable
+
+from agents.reading.lexicon import alternation, compiled, words
+from agents.reading.marks import Kind, Mark
+from agents.reading.parse import Parse
+from agents.reading.text import Text, to_text
+
+Marker = Callable[[Text], Parse]
+MOST = 6
+"""Changes of mind followed in one brief."""
+KINDS: tuple[Kind, ...] = ("number", "unit", "length", "language", "aspect", "tone", "voice", "music", "captions", "budget")
+
+
+def apply_corrections(text: Text, marker: Marker) -> Text:
+    """The text as it stands after the user's changes of mind."""
+    for _ in range(MOST):
+        changed = _apply_one(marker(text))
+        if changed is None:
+            return text
+        text = to_text(changed)
+    return text
+
+
+def _apply_one(parse: Parse) -> str | None:
+    for start, end in _cues(parse):
+        if not parse.free(start, end):
+            continue
+        changed = _rewrite(parse, start, end)
+        if changed is not None:
+            return changed
+    return None
+
+
+def _cues(parse: Parse) -> list[tuple[int, int]]:
+    """Places where a change of mind is announced, with the small words that lead to the new value."""
+    lead = rf"(?:[\s,.:-]*{parse.any('correction_lead')})*[\s,.:-]*"
+    plain = rf"(?:[\s,.;:(\n-]+|^){parse.any('correction')}(?!\w){lead}"
+    no = rf"\s*(?:[,.;:(\n]|-)[\s,.-]*{parse.any('correction_no')}\s*(?:[,.:-]+\s*|(?=\d|{parse.any('correction_lead')})){lead}"
+    found = [(m.start(), m.end()) for p in (plain, no) for m in parse.find(p) if m.start() > 0]
+    return sorted(found)
+
+
+def _rewrite(parse: Parse, start: int, end: int) -> str | None:
+    new = next((m for m in parse.marks if m.start >= end and m.kind in KINDS), None)
+    if new and not parse.text.folded[end : new.start].strip(" ,-"):
+        old = _replaced(parse, new, start)
+        if old:
+            return _swap(parse, old, start, new)
+    return _swap_topic(parse, start, end)
+
+
+def _replaced(parse: Parse, new: Mark, start: int) -> Mark | None:
+    before = [m for m in parse.marks if m.end <= start and m.kind == new.kind]
+    if new.kind == "number":
+        counted = [m for m in before if _counts(parse, m)]
+        return (counted or before or [None])[-1]
+    return before[-1] if before else None
+
+
+def _counts(parse: Parse, mark: Mark) -> bool:
+    """Whether a number is one of pieces: a word for a piece comes soon after it, or nothing does."""
+    later = next((m for m in parse.marks if m.kind == "unit" and m.start >= mark.end), None)
+    return later is not None and len(parse.text.folded[mark.end : later.start].split()) <= 4
+
+
+def _swap(parse: Parse, old: Mark, start: int, new: Mark) -> str:
+    """Put the new value in the place of the old and take the change of mind out.
+
+    A new number followed by its own word for a piece ("2, no wait, 4 reels") keeps that word, unless the
+    old one had its own ("5 reels, no, 3 reels").
+    """
+    shown = parse.text.shown
+    unit = _unit_after(parse, new.end)
+    old_unit = _unit_after(parse, old.end, start)
+    if new.kind == "number" and unit is None:
+        return _tidy(shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + " " + shown[new.end :])
+    if new.kind == "number" and unit and old_unit:
+        between = shown[old_unit.end : start]
+        tail = shown[unit.end :]
+        return _tidy(shown[: old.start] + shown[new.start : unit.end] + between + " " + tail)
+    if new.kind == "number":
+        return _tidy(shown[: old.start] + shown[old.end : start] + " " + shown[new.start :])
+    return _tidy(shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + shown[new.end :])
+
+
+def _unit_after(parse: Parse, position: int, limit: int | None = None) -> Mark | None:
+    limit = len(parse.text) if limit is None else limit
+    for mark in parse.marks.inside(position, limit, "unit"):
+        between = parse.text.folded[position : mark.start]
+        stops = compiled(rf"[.,;:!?\n]|{parse.any('about')}|{parse.any('container')}").search(between)
+        return None if stops or len(between.split()) > 4 else mark
+    return None
+
+
+def _swap_topic(parse: Parse, start: int, end: int) -> str | None:
+    """ "5 reels about coffee, no, tea": what follows the cue takes the place of the last topic words."""
+    low, high = parse.clauses(end, len(parse.text))[0]
+    said = parse.shown(low, high)
+    abouts = [m for m in parse.find(parse.any("about")) if m.end() < start]
+    cue = parse.text.folded[start:end]
+    hard = compiled(rf"{alternation([*words(parse.languages, 'correction_no'), *words(parse.languages, 'correction_hard')])}(?!\w)").search(cue)
+    if not (said and abouts and hard) or parse.marks.over(low, high) or len(said.split()) > 8:
+        return None
+    about = abouts[-1].end()
+    if parse.marks.over(about, start) or compiled(r"[.;!?\n]").search(parse.text.folded, about, start):
+        return None
+    said = compiled(rf"(?i)\s+(?:{alternation(words(parse.languages, 'instead'))})$").sub("", said)
+    return _tidy(f"{parse.text.shown[:about]} {said}{parse.text.shown[high:]}")
+
+
+def _tidy(text: str) -> str:
+    text = compiled(r"[^\S\n]+").sub(" ", text)
+    text = compiled(r"\s+([,;:])").sub(r"\1", text)
+    return compiled(r"([,;:.])(?:\s*[,;:])+").sub(r"\1", text).strip(" ,;:")

@@ -1,0 +1,300 @@
+"""From groups to single pieces: counts shared out over lists, languages, platforms and lengths."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agents.reading.groups import Group, Order, Wishes, item_wishes, item_words
+from agents.reading.items import list_mark, split_list
+from agents.reading.lexicon import compiled
+from agents.reading.marks import Kind
+from agents.reading.numbers import Number
+from agents.reading.parse import Parse
+from agents.reading.topics import Topic
+from agents.reading.units import Unit
+from studio.errors import BadRequest
+from studio.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One piece before its defaults are filled in."""
+
+    topic: str
+    angle: str
+    unit: Unit
+    wishes: Wishes = field(default_factory=dict)
+
+
+SPREAD: tuple[Kind, ...] = ("platform", "language", "length")
+"""Wishes that may name several values, one piece or one part of the pieces for each."""
+MANY_PARTS = 3
+"""Parts of "squats, lunges and planks" from which a list equal to the count is one piece each."""
+
+
+def expand(parse: Parse, order: Order, settings: Settings) -> list[Draft]:
+    """All pieces of an order.
+
+    Raises:
+        BadRequest: For a count that is zero, negative, broken or over the limit.
+    """
+    drafts = []
+    groups = _with_topics(order)
+    for group in groups:
+        drafts += _expand_group(parse, group, order.shared, settings)
+        _refuse_too_many(len(drafts), settings)
+    if not drafts:
+        raise BadRequest("the brief asks for zero pieces", "ask for at least one, for example: 1 fitness reel")
+    return drafts
+
+
+def count_of(number: Number | None, settings: Settings) -> int | None:
+    """A count as a whole number, or None when none was said.
+
+    Raises:
+        BadRequest: For one below zero, with a fraction, or over the limit.
+    """
+    if number is None:
+        return None
+    if number.value < 0:
+        raise BadRequest(f"{number.value:g} pieces cannot be made", "ask for one or more, for example: 5 fitness reels")
+    if number.value != int(number.value):
+        raise BadRequest(f"{number.value:g} pieces cannot be made", "ask for a whole number of pieces")
+    _refuse_too_many(int(number.value), settings)
+    return int(number.value)
+
+
+def _refuse_too_many(count: int, settings: Settings) -> None:
+    if count > settings.max_pieces:
+        raise BadRequest(
+            f"the brief asks for {count:,} pieces, the limit is {settings.max_pieces}",
+            "ask for fewer, or raise STUDIO_MAX_PIECES",
+        )
+
+
+def _with_topics(order: Order) -> list[Group]:
+    """Give a group without a topic that of the whole, of the next group, or of the one before."""
+    groups = list(order.groups)
+    last = order.topic
+    for index in range(len(groups) - 1, -1, -1):
+        own = groups[index].topic
+        if own.words or any(c.topic.words for c in groups[index].children):
+            last = own if own.words else last
+        elif last.words or last.angle:
+            groups[index] = replace(groups[index], topic=last)
+    known = next((g.topic for g in groups if g.topic.words), Topic())
+    for index, group in enumerate(groups):
+        if not group.topic.words and not group.children:
+            groups[index] = replace(group, topic=known)
+        known = groups[index].topic if groups[index].topic.words else known
+    return groups
+
+
+def _expand_group(parse: Parse, group: Group, shared: Wishes, settings: Settings) -> list[Draft]:
+    wishes = _over(shared, group.wishes)
+    unit = group.head.unit or Unit("")
+    count = count_of(_scheduled(parse, group), settings)
+    _note_count(parse, group)
+    if group.children:
+        return _expand_children(parse, group, wishes, unit, count, settings)
+    listed = _expand_list(parse, group, wishes, unit, count, settings)
+    return listed or _spread(parse, Draft(group.topic.words, group.topic.angle, unit, wishes), count, group)
+
+
+def _scheduled(parse: Parse, group: Group) -> Number | None:
+    span = next((m for m in parse.marks.inside(group.start, group.end, "span")), None)
+    span = span or next((m for m in parse.marks if m.kind == "span"), None)
+    if span is None:
+        return group.head.count
+    days, per_day = span.value
+    times = group.head.count.value if group.head.count else 1
+    total = max(1, round(days * per_day * times))
+    parse.note(f"{total} pieces: {times:g} a {'day' if per_day == 1 else 'week'} over {days} days.")
+    return Number(total)
+
+
+def _note_count(parse: Parse, group: Group) -> None:
+    count = group.head.count
+    if count and count.vague:
+        parse.note(f"“{parse.shown(group.head.start, group.head.noun_end)}” is read as {count.value:g} pieces.")
+    elif count and count.low is not None:
+        parse.note(f"“{count.low:g} to {count.value:g}” is read as {count.value:g} pieces.")
+
+
+def _over(base: Wishes, own: Wishes) -> Wishes:
+    """One set of wishes over another; what must and must not be said adds up."""
+    merged = {**base, **own}
+    sayings: tuple[Kind, ...] = ("must_say", "must_not")
+    for kind in sayings:
+        both = tuple(dict.fromkeys((*base.get(kind, ()), *own.get(kind, ()))))
+        if both:
+            merged[kind] = both
+    return merged
+
+
+def _expand_children(
+    parse: Parse, group: Group, wishes: Wishes, unit: Unit, count: int | None, settings: Settings
+) -> list[Draft]:
+    items = all(c.head.kind == "item" for c in group.children)
+    if items and not _one_each(parse, group, count):
+        return _expand_content(parse, group, wishes, unit, count)
+    counts = _child_counts(parse, group, count, settings)
+    drafts = []
+    for child, number in zip(group.children, counts, strict=True):
+        own = _over(wishes, child.wishes)
+        topic = _child_topic(group.topic, child.topic)
+        child_unit = child.head.unit or unit
+        listed = _expand_list(parse, child, own, child_unit, number, settings) if child.topic.words else []
+        drafts += listed or _spread(parse, Draft(topic.words, topic.angle, child_unit, own), number, child)
+    left = (count or 0) - len(drafts)
+    if left > 0 and not items:
+        base = Draft(group.topic.words, group.topic.angle, unit, wishes)
+        drafts += [base] * left
+    elif items and count and len(drafts) < count:
+        parse.note(f"{count} pieces are shared out over {len(group.children)} listed topics.")
+        drafts = [drafts[i % len(drafts)] for i in range(count)]
+    return drafts
+
+
+def _one_each(parse: Parse, group: Group, count: int | None) -> bool:
+    """Whether bullets are pieces of their own, and not what a single piece should hold."""
+    if _for_each(parse, group) or count is None and group.head.kind == "whole":
+        return True
+    return count is None and _plural(parse, group) or bool(count and count >= len(group.children)) and count != 1
+
+
+def _expand_content(parse: Parse, group: Group, wishes: Wishes, unit: Unit, count: int | None) -> list[Draft]:
+    """Bullets as content: all of them in the one piece, or dealt out when there are more than pieces."""
+    count = count or 1
+    parts = [c.topic.words for c in group.children if c.topic.words]
+    if count > 1:
+        parse.note(f"{len(parts)} listed points are dealt out over the {count} pieces asked for.")
+    drafts = []
+    for index in range(count):
+        own = ", ".join(parts[index * len(parts) // count : (index + 1) * len(parts) // count])
+        topic = group.topic.words or own
+        angle = own if group.topic.words else group.topic.angle
+        drafts.append(Draft(topic, angle, unit, _over(wishes, _all_wishes(group.children))))
+    return drafts
+
+
+def _all_wishes(children: Sequence[Group]) -> Wishes:
+    merged: Wishes = {}
+    for child in children:
+        merged = _over(merged, child.wishes)
+    return merged
+
+
+def _child_counts(parse: Parse, group: Group, count: int | None, settings: Settings) -> list[int | None]:
+    """How many pieces each part gets: as said, half, or the rest."""
+    said = [count_of(c.head.count, settings) for c in group.children]
+    total = count or 0
+    result: list[int | None] = []
+    for child, number in zip(group.children, said, strict=True):
+        if child.head.share == "half":
+            taken = sum(n or 0 for n in result)
+            number = total - taken if any(c.head.share == "half" for c in group.children[: len(result)]) else (total + 1) // 2
+        elif child.head.share == "rest":
+            number = max(0, total - sum(n or 0 for n in result))
+        result.append(number)
+    return result
+
+
+def _child_topic(parent: Topic, child: Topic) -> Topic:
+    if not child.words:
+        return Topic(parent.words, child.angle or parent.angle)
+    angle = "; ".join(dict.fromkeys(a for a in (child.angle, parent.words, parent.angle) if a and a != child.words))
+    return Topic(child.words, angle)
+
+
+def _expand_list(
+    parse: Parse, group: Group, wishes: Wishes, unit: Unit, count: int | None, settings: Settings
+) -> list[Draft]:
+    """One piece for each part of a topic that is a list, or none when it is not."""
+    if group.topic.span is None:
+        return []
+    each = _for_each(parse, group)
+    start = each if each else group.topic.span[0]
+    parts = split_list(parse, start, max(group.topic.span[1], start))
+    parts = [p for p in parts if item_words(parse, *p)]
+    if not _is_list(parse, group, parts, count, bool(each)):
+        return []
+    per_part = count if each and count and count != len(parts) else 1
+    total = count if not each and count else per_part * len(parts)
+    _refuse_too_many(total, settings)
+    if not each:
+        parse.note(f"The {len(parts)} listed topics are shared out over {total} pieces.")
+    own, shared = _part_wishes(parse, group, parts, wishes)
+    drafts = [Draft(item_words(parse, *p), group.topic.angle, unit, _over(shared, w)) for p, w in zip(parts, own, strict=True)]
+    return [drafts[i * len(parts) // total] for i in range(total)]
+
+
+def _part_wishes(
+    parse: Parse, group: Group, parts: list[tuple[int, int]], wishes: Wishes
+) -> tuple[list[Wishes], Wishes]:
+    """Each part's own wishes, and those of all: one said in the last part only, as in "a, b and c in French"."""
+    own = [item_wishes(parse, *p) for p in parts]
+    lone = {k for w in own for k in w if sum(k in o for o in own) == 1 and not _bracketed(parse, parts, own, k)}
+    said = [{k: v for k, v in w.items() if k not in lone} for w in own]
+    taken = {k for w in said for k in w}
+    outside = [m for m in parse.marks.inside(group.start, group.end) if not any(s <= m.start < e for s, e in parts)]
+    base = {k: v for k, v in wishes.items() if k not in taken or any(m.kind == k for m in outside)}
+    return said, base
+
+
+def _bracketed(parse: Parse, parts: list[tuple[int, int]], own: list[Wishes], kind: Kind) -> bool:
+    index = next(i for i, w in enumerate(own) if kind in w)
+    return "(" in parse.text.shown[slice(*parts[index])] or index < len(parts) - 1
+
+
+def _for_each(parse: Parse, group: Group) -> int:
+    """Where the list of "one for each of" begins, or 0."""
+    mark = list_mark(parse, group.start, group.end)
+    return mark.end if mark else 0
+
+
+def _is_list(parse: Parse, group: Group, parts: list[tuple[int, int]], count: int | None, each: bool) -> bool:
+    if len(parts) < 2:
+        return False
+    if each:
+        return True
+    if group.topic.after_colon and (count or (MANY_PARTS if _plural(parse, group) else 0)) >= len(parts):
+        return count is not None or _plural(parse, group)
+    short = all(len(item_words(parse, *p).split()) <= 6 for p in parts)
+    return bool(count and count == len(parts) >= MANY_PARTS and short)
+
+
+def _plural(parse: Parse, group: Group) -> bool:
+    head = group.head
+    return head.kind == "unit" and head.count is None and parse.text.folded[: head.noun_end].endswith(("s", "i", "e"))
+
+
+def _spread(parse: Parse, draft: Draft, count: int | None, group: Group) -> list[Draft]:
+    """Share pieces out over the values of each wish that names several."""
+    platforms = draft.wishes.get("platform", draft.unit.platforms) or ()
+    values: dict[Kind, tuple[Any, ...]] = {
+        "platform": tuple(platforms),
+        "language": tuple(draft.wishes.get("language", ())),
+        "length": draft.wishes["length"].seconds if "length" in draft.wishes else (),
+    }
+    several = [kind for kind in SPREAD if len(values[kind]) > 1]
+    if not several:
+        return [draft] * (1 if count is None else count)
+    return _shared_out(parse, draft, count, several[0], values[several[0]], group)
+
+
+def _shared_out(
+    parse: Parse, draft: Draft, count: int | None, kind: Kind, values: tuple[Any, ...], group: Group
+) -> list[Draft]:
+    each = compiled(parse.any("each_value")).search(parse.text.folded, group.start, group.end) is not None
+    single = count is None or count == 1
+    total = (count or 1) * len(values) if each or single else count or 1
+    label = {"platform": "platforms", "language": "languages", "length": "lengths"}[kind]
+    how = "one for each" if single else "as many for each" if each else "shared out in turn; say “for each” to have all for each"
+    parse.note(f"{len(values)} {label} are named: {total} pieces, {how}.")
+    drafts = []
+    for index in range(total):
+        value = values[index * len(values) // total] if total >= len(values) else values[index]
+        own = replace(draft.wishes["length"], seconds=(value,)) if kind == "length" else (value,)
+        drafts += _spread(parse, replace(draft, wishes={**draft.wishes, kind: own}), 1, group)
+    return drafts

@@ -1,0 +1,254 @@
+"""Groups: each order of a brief with its share of the words, its wishes and its topic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agents.reading.heads import Head, find_heads
+from agents.reading.leftovers import only_glue, plain, trim_order
+from agents.reading.lexicon import alternation, compiled, words
+from agents.reading.looks import mark_loose_aspect
+from agents.reading.marks import WISHES, Kind, Mark
+from agents.reading.numbers import Number
+from agents.reading.parse import Parse
+from agents.reading.text import fold
+from agents.reading.tone import mark_loose_tone
+from agents.reading.topics import Topic, read_free, read_topic
+
+Wishes = dict[Kind, Any]
+"""The last wish of each kind; sayings add up."""
+SAYINGS: tuple[Kind, ...] = ("must_say", "must_not")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One order: how many pieces of what, and what they should be like."""
+
+    head: Head
+    start: int
+    end: int
+    wishes: Wishes = field(default_factory=dict)
+    topic: Topic = Topic()
+    children: tuple["Group", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All groups of a brief, and what counts for those that say nothing else."""
+
+    groups: tuple[Group, ...]
+    shared: Wishes
+    topic: Topic
+
+
+def read_order(parse: Parse) -> Order:
+    """Split the brief into its groups; one group over the whole text when it has no head."""
+    heads = find_heads(parse)
+    _quieten(parse, heads)
+    if not heads or all(h.kind == "item" for h in heads):
+        heads = [Head(0, 0, "whole"), *heads]
+    _mark_loose(parse, heads)
+    _keep_to_topic(parse, heads)
+    spans = _spans(parse, heads)
+    shared_marks = _shared_marks(parse, spans)
+    groups = [_group(parse, head, span, shared_marks) for head, span in zip(heads, spans, strict=True)]
+    prefix = (0, spans[0][0])
+    shared = {**_wishes(shared_marks), **_wishes(parse.marks.inside(*prefix))}
+    top = read_free(parse, *prefix) if len(heads) > 1 and prefix[1] else Topic()
+    return Order(tuple(_nest(groups)), _merge(shared_marks, parse.marks.inside(*prefix), shared), top)
+
+
+def _merge(first: Iterable[Mark], second: Iterable[Mark], wishes: Wishes) -> Wishes:
+    return {**wishes, **{k: v for k, v in _wishes([*first, *second]).items() if k in SAYINGS}}
+
+
+def _quieten(parse: Parse, heads: list[Head]) -> None:
+    """Take the counts out of what may become a topic."""
+    for mark in [m for m in parse.marks if m.kind == "number"]:
+        if any(h.start <= mark.start < max(h.noun_end, h.start + 1) and h.count == mark.value for h in heads):
+            parse.marks.drop(mark)
+            parse.marks.add(Mark(mark.start, mark.end, "noise"))
+
+
+def _mark_loose(parse: Parse, heads: list[Head]) -> None:
+    """Read bare adjectives as wishes where they can be nothing else: before the noun, or alone in a clause."""
+    for head in heads:
+        mark_loose_tone(parse, head.start, head.noun_end)
+        mark_loose_aspect(parse, head.start, head.noun_end)
+    for low, high in parse.clauses(0, len(parse.text)):
+        said = plain(parse, low, high)
+        if said and any(h.start <= low and high <= h.noun_end for h in heads):
+            continue
+        if said and only_glue(parse.languages, _without_adjectives(parse, said)):
+            mark_loose_tone(parse, low, high)
+            mark_loose_aspect(parse, low, high)
+
+
+def _without_adjectives(parse: Parse, said: str) -> str:
+    tones = [w for language in parse.languages for k in _tone_keys(language) for w in words((language,), k)]
+    looks = [w for key in ("square", "landscape", "vertical") for w in words(parse.languages, key)]
+    return compiled(rf"(?<!\w){alternation([*tones, *looks])}(?!\w)").sub(" ", fold(said))
+
+
+def _tone_keys(language: str) -> list[str]:
+    from studio.domain.brief import TONES
+
+    return [f"tones.{tone}" for tone in TONES]
+
+
+def _keep_to_topic(parse: Parse, heads: list[Head]) -> None:
+    """Give lengths and shapes back to the topic where they describe its noun: "a 30-second plank"."""
+    for mark in [m for m in parse.marks if m.kind == "length" and m.value.adjective]:
+        if any(h.start <= mark.start and mark.end <= h.noun_end for h in heads):
+            if _fits(mark) or not parse.text.folded[mark.end : _noun_start(parse, mark)].strip(" -"):
+                continue
+        elif not _describes(parse, mark, heads):
+            continue
+        parse.marks.drop(mark)
+
+
+def _fits(mark: Mark) -> bool:
+    return all(s <= LONGEST_PLAUSIBLE for s in mark.value.seconds)
+
+
+LONGEST_PLAUSIBLE = 180.0
+"""Seconds above which "10-minute" before a noun is about the noun."""
+
+
+def _noun_start(parse: Parse, mark: Mark) -> int:
+    unit = next((m for m in parse.marks if m.kind == "unit" and m.start >= mark.end), None)
+    return unit.start if unit else len(parse.text)
+
+
+def _describes(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
+    """Whether an own word of the topic follows the length directly."""
+    low = mark.end
+    high = min([m.start for m in parse.marks if m.start >= low] + [parse.clauses(low, len(parse.text))[0][1]])
+    following = parse.text.folded[low:high].strip(" -").split()
+    if not following or only_glue(parse.languages, following[0]):
+        return False
+    lead = parse.text.folded[parse.clause_start(mark.start) : mark.start]
+    about = compiled(rf"{parse.any('about')}|{parse.any('about_next')}|{parse.any('how_to')}").search(lead)
+    return bool(about or not _fits(mark) or not any(h.noun_end <= mark.start for h in heads))
+
+
+def _spans(parse: Parse, heads: list[Head]) -> list[tuple[int, int]]:
+    """Each head's stretch: from its own begin, or that of its sentence, to the next one's."""
+    starts = [_span_start(parse, heads, i) for i in range(len(heads))]
+    return list(zip(starts, [*starts[1:], len(parse.text)], strict=True))
+
+
+def _span_start(parse: Parse, heads: list[Head], index: int) -> int:
+    head = heads[index]
+    if head.kind == "item":
+        return head.start
+    if index == 0:
+        return 0 if len(heads) == 1 or head.kind == "whole" else _first_start(parse, head)
+    floor = heads[index - 1].noun_end
+    sentence = parse.sentence_start(head.start)
+    if sentence > floor:
+        return sentence
+    return _joint(parse, floor, head.start) if parse.languages[0] == "hi" else head.start
+
+
+def _first_start(parse: Parse, head: Head) -> int:
+    return parse.clause_start(head.start) if parse.languages[0] == "hi" else head.start
+
+
+def _joint(parse: Parse, floor: int, head: int) -> int:
+    """Where the words before a head begin in languages that put the topic first."""
+    joints = list(compiled(rf"\s*,\s*|\s{parse.any('join')}\s").finditer(parse.text.folded, floor, head))
+    return joints[-1].end() if joints else head
+
+
+def _group(parse: Parse, head: Head, span: tuple[int, int], shared: list[Mark]) -> Group:
+    own = [m for m in parse.marks.inside(*span) if m not in shared]
+    if head.kind in ("item", "whole"):
+        topic = read_free(parse, *span)
+    else:
+        topic = read_topic(parse, *span, head)
+    return Group(head, *span, _wishes(own), topic)
+
+
+def _wishes(marks: Iterable[Mark]) -> Wishes:
+    wishes: Wishes = {}
+    for mark in marks:
+        if mark.kind in SAYINGS:
+            wishes[mark.kind] = tuple(dict.fromkeys((*wishes.get(mark.kind, ()), *mark.value)))
+        elif mark.kind == "left_out":
+            wishes.update(dict.fromkeys(mark.value, None))
+        elif mark.kind in WISHES and (mark.kind not in wishes or wishes[mark.kind] == "auto"):
+            wishes[mark.kind] = mark.value
+    return wishes
+
+
+def _shared_marks(parse: Parse, spans: list[tuple[int, int]]) -> list[Mark]:
+    """Wishes at the end that stand apart from the last order: they count for all."""
+    if len(spans) < 2:
+        return []
+    start, end = spans[-1]
+    first_stop = parse.clauses(start, end)[0][1]
+    own = _own_stretch(parse, start, end, first_stop)
+    apart = [m for m in parse.marks.inside(own, end) if m.kind in WISHES]
+    eaches = parse.find(parse.any("each"))
+    for mark in parse.marks.inside(start, own):
+        near = any(mark.end <= e.start() <= mark.end + 2 or e.end() <= mark.start <= e.end() + 2 for e in eaches)
+        if mark.kind in WISHES and near:
+            apart.append(mark)
+    return apart
+
+
+def _own_stretch(parse: Parse, start: int, end: int, first_stop: int) -> int:
+    """Where the last order's own words end: at its first comma, or at the end of its bracket or list."""
+    closing = parse.text.folded.find(")", start, end)
+    opening = parse.text.folded.find("(", start, end)
+    if 0 <= opening < closing and opening <= first_stop + 1:
+        return closing
+    return first_stop
+
+
+def _nest(groups: list[Group]) -> list[Group]:
+    """Put "one in Spanish" and bullets below the order they divide."""
+    nested: list[Group] = []
+    for group in groups:
+        parent = nested[-1] if nested else None
+        if parent and parent.head.kind in ("unit", "whole") and _belongs(parent, group):
+            nested[-1] = replace(parent, children=(*parent.children, group))
+        else:
+            nested.append(group)
+    return _unwrap_totals(nested)
+
+
+def _belongs(parent: Group, group: Group) -> bool:
+    if group.head.kind in ("sub", "item"):
+        return True
+    return False
+
+
+def _unwrap_totals(groups: list[Group]) -> list[Group]:
+    """ "10 videos: 6 reels and 4 shorts": the first is the sum of the others, not one more order."""
+    if len(groups) < 3 or groups[0].children:
+        return groups
+    total, counts = groups[0].head.count, [_count(g) for g in groups[1:]]
+    if total and total.value == sum(counts) and all(counts):
+        return [replace(groups[0], children=tuple(groups[1:]))]
+    return groups
+
+
+def _count(group: Group) -> float:
+    return group.head.count.value if group.head.count else 0.0
+
+
+def number_of(count: Number | None) -> float:
+    """How many a head orders; nothing said is one."""
+    return count.value if count else 1.0
+
+
+def item_words(parse: Parse, start: int, end: int) -> str:
+    """The topic words of one part of a list."""
+    return trim_order(parse.languages, plain(parse, start, end))
+
+
+def item_wishes(parse: Parse, start: int, end: int) -> Wishes:
+    """The wishes within one part of a list."""
+    return _wishes(parse.marks.inside(start, end))

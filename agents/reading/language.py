@@ -1,0 +1,97 @@
+"""Which of the seven languages a brief is written in."""
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from agents.reading.lexicon import alternation, compiled, load, words
+from agents.reading.text import Text
+from studio.domain.brief import LANGUAGES
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
+
+CLEAR_SCORE, CLEAR_LEAD = 0.9, 0.4
+"""Marker points at which the small words alone decide."""
+SURE, UNLIKELY_ENGLISH = 0.6, 0.25
+"""Confidence at which the statistical detector may leave English, and English's share that forbids it:
+loanwords ("5 fitness reels") look like many languages."""
+SAMPLE = 2000
+"""Characters looked at."""
+
+
+def detect(text: Text) -> str:
+    """The language of the brief; English when nothing speaks for another."""
+    sample = Text(text.shown[:SAMPLE], text.folded[:SAMPLE])
+    if _share(sample.shown, "DEVANAGARI") > 0.15:
+        return "hi"
+    scores = _marker_scores(sample.folded)
+    (best, high), (_, second) = (*scores.most_common(2), ("", 0.0), ("", 0.0))[:2]
+    if high >= CLEAR_SCORE and high - second >= CLEAR_LEAD:
+        return best
+    return _by_statistics(sample, scores)
+
+
+def foreign_script(text: Text) -> bool:
+    """Whether most letters are of a script that none of the seven languages uses."""
+    letters = [c for c in text.shown[:SAMPLE] if unicodedata.category(c).startswith("L")]
+    known = sum(unicodedata.name(c, "").startswith(("LATIN", "DEVANAGARI")) for c in letters)
+    return bool(letters) and known / len(letters) < 0.4
+
+
+def _share(text: str, script: str) -> float:
+    letters = [c for c in text if c.isalpha()]
+    return sum(unicodedata.name(c, "").startswith(script) for c in letters) / max(1, len(letters))
+
+
+def _marker_scores(folded: str) -> Counter[str]:
+    """Points for small words only one language has; a word of several languages is shared among them."""
+    owners = _owners()
+    scores: Counter[str] = Counter()
+    for token in compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded):
+        for language in owners.get(token, ()):
+            scores[language] += 1 / len(owners[token])
+    return scores
+
+
+@lru_cache(maxsize=1)
+def _owners() -> dict[str, tuple[str, ...]]:
+    owners: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for word in words((language,), "markers"):
+            owners.setdefault(word, []).append(language)
+    return {word: tuple(dict.fromkeys(names)) for word, names in owners.items()}
+
+
+def _by_statistics(sample: Text, scores: Counter[str]) -> str:
+    plain = _without_loanwords(sample)
+    if len(plain) < 8 or len(plain.split()) < 2:
+        return _most_likely(scores)
+    values = _detector().compute_language_confidence_values(plain)
+    confidence = {v.language.iso_code_639_1.name.lower(): v.value for v in values}
+    total = {c: confidence[c] + 0.3 * scores[c] for c in confidence}
+    best = max(total, key=lambda c: total[c])
+    sure = total[best] >= SURE and confidence.get("en", 0.0) < UNLIKELY_ENGLISH
+    return best if sure else "en"
+
+
+def _most_likely(scores: Counter[str]) -> str:
+    ranked = [c for c, score in scores.most_common(1) if score >= 0.5]
+    return ranked[0] if ranked else "en"
+
+
+def _without_loanwords(sample: Text) -> str:
+    shared = load("shared")
+    forms = [f for group in (shared["units"], shared["platforms"]) for values in group.values() for f in values]
+    pattern = rf"\b{alternation([*forms, *shared['loanwords']])}(?!\w)|[\d\W]+"
+    return compiled(pattern).sub(" ", sample.folded if not sample.shown else sample.shown.lower()).strip()
+
+
+@lru_cache(maxsize=1)
+def _detector() -> "LanguageDetector":
+    """Built on first need: its models take a second and some memory."""
+    from lingua import IsoCode639_1, LanguageDetectorBuilder
+
+    codes = [getattr(IsoCode639_1, code.upper()) for code in LANGUAGES]
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).build()

@@ -1,0 +1,113 @@
+"""Numbers in digits and words: `5`, `twenty-one`, `half a dozen`, `3-4`, `a few`."""
+
+from dataclasses import dataclass
+
+import regex
+from text_to_num import find_numbers
+
+from agents.reading.lexicon import alternation, compiled, table, words
+from agents.reading.marks import Mark
+from agents.reading.parse import Parse
+
+SPOKEN = ("en", "es", "fr", "de", "pt", "it")
+"""Languages whose number words the library knows."""
+DIGITS = (
+    r"(?<![\w.,:/])(?P<sign>-(?=\d))?(?P<whole>\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?P<part>[.,]\d{1,2}(?!\d))?"
+    r"(?:e(?P<power>\d{1,3}))?(?=$|[^\w:]|[x×](?!\w)|:(?!\d))"
+)
+HUGE = 10**12
+"""Anything above is as absurd as this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as said: `vague` for words such as "a few", `other` for the upper end of a range."""
+
+    value: float
+    vague: bool = False
+    low: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A token as the number library wants it."""
+
+    word: str
+    start: int
+    end: int
+    split: bool
+
+    def text(self) -> str:
+        return self.word
+
+    def nt_separated(self, previous: object) -> bool:
+        return self.split
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def mark_numbers(parse: Parse) -> None:
+    """Mark every number that nothing else has claimed, ranges as one."""
+    for key, vague in (("quantities", False), ("vague", True), ("numbers", False)):
+        _mark_phrases(parse, table(parse.languages, key), vague)
+    for match in parse.find(DIGITS):
+        parse.marks.add(Mark(match.start(), match.end(), "number", Number(_digits(match))))
+    for language in parse.languages:
+        if language in SPOKEN:
+            _mark_spoken(parse, language)
+    _mark_signs(parse)
+    _join_ranges(parse)
+
+
+def _mark_phrases(parse: Parse, phrases: dict[str, float], vague: bool) -> None:
+    for phrase, value in sorted(phrases.items(), key=lambda p: -len(p[0])):
+        for match in parse.find(rf"\b{alternation([phrase])}(?!\w)"):
+            parse.marks.add(Mark(match.start(), match.end(), "number", Number(value, vague)))
+
+
+def _digits(match: "regex.Match[str]") -> float:
+    whole = float(regex.sub(r"\D", "", match["whole"])[:13])
+    part = float("0." + match["part"][1:]) if match["part"] else 0.0
+    power = min(int(match["power"] or 0), 12)
+    return min((whole + part) * 10**power, HUGE) * (-1 if match["sign"] else 1)
+
+
+def _mark_spoken(parse: Parse, language: str) -> None:
+    tokens = _tokens(parse)
+    for found in find_numbers(tokens, language, threshold=0):
+        start, end = tokens[found.start].start, tokens[found.end - 1].end
+        if not found.is_ordinal:
+            parse.marks.add(Mark(start, end, "number", Number(min(float(found.value), HUGE))))
+
+
+def _tokens(parse: Parse) -> list[_Word]:
+    tokens: list[_Word] = []
+    low = parse.text.shown.lower()
+    source = low if len(low) == len(parse.text) else parse.text.folded
+    for match in compiled(r"\p{L}[\p{L}\p{M}]*(?:-\p{L}+)*").finditer(source):
+        apart = not tokens or bool(source[tokens[-1].end : match.start()].strip())
+        tokens.append(_Word(match.group(), match.start(), match.end(), apart))
+    return tokens
+
+
+def _mark_signs(parse: Parse) -> None:
+    pattern = rf"\b{alternation(words(parse.languages, 'minus'))}\s+\Z"
+    for mark in [m for m in parse.marks if m.kind == "number"]:
+        match = compiled(pattern).search(parse.text.folded, max(0, mark.start - 12), mark.start)
+        if match:
+            parse.marks.drop(mark)
+            parse.marks.add(Mark(match.start(), mark.end, "number", Number(-abs(mark.value.value))))
+
+
+def _join_ranges(parse: Parse) -> None:
+    between = compiled(rf"\s*(?:-|{alternation(words(parse.languages, 'range'))})\s*")
+    numbers = [m for m in parse.marks if m.kind == "number"]
+    for first, second in zip(numbers, numbers[1:], strict=False):
+        gap = parse.text.folded[first.end : second.start]
+        rising = 0 < first.value.value < abs(second.value.value) <= 1000
+        if rising and (between.fullmatch(gap) or (not gap and second.value.value < 0)):
+            parse.marks.drop(first)
+            parse.marks.drop(second)
+            value = Number(abs(second.value.value), low=first.value.value)
+            parse.marks.add(Mark(first.start, second.end, "number", value))

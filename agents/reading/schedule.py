@@ -1,0 +1,63 @@
+"""Counts said as a schedule: `a week of daily reels`, `a reel a day for two weeks`."""
+
+from agents.reading.lexicon import alternation, words
+from agents.reading.marks import Mark
+from agents.reading.numbers import Number
+from agents.reading.parse import Parse, add
+
+DAYS = {"day": 1, "week": 7, "month": 30}
+
+
+def mark_schedule(parse: Parse) -> None:
+    """Turn a rate and a span of time into a count; either alone is left to the topic."""
+    for match in parse.find(parse.any("every_weekday")):
+        add(parse, Mark(match.start(), match.end(), "number", Number(7), "One piece for each of the seven days."))
+    spans = _spans(parse)
+    rates = _rates(parse)
+    if len(spans) != 1 or (not rates and not spans[0][3]):
+        return
+    start, end, days, _ = spans[0]
+    per_day = rates[0][2] if rates else 1.0
+    _claim(parse, start, end)
+    for low, high, _ in rates[:1]:
+        _claim(parse, low, high)
+        parse.marks.add(Mark(low, high, "rate"))
+    add(parse, Mark(start, end, "span", (days, per_day)))
+
+
+def _rates(parse: Parse) -> list[tuple[int, int, float]]:
+    found = [(m.start(), m.end(), 1.0) for m in parse.find(parse.any("per_day"))]
+    return found + [(m.start(), m.end(), 1 / 7) for m in parse.find(parse.any("per_week"))]
+
+
+def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
+    """Start, end, days, and whether it says "a week of", which alone means one a day."""
+    found = []
+    this = rf"\b{alternation(words(parse.languages, 'this'))}\s+"
+    for unit, days in DAYS.items():
+        name = parse.any(unit)
+        for match in parse.find(rf"(?P<lead>{parse.any('span')}\s+)?(?P<many>{this})?{name}(?:'s|s')?(?P<of>\s+{parse.any('span_of')})?"):
+            number = _number_before(parse, match.start("many") if match["many"] else match.start(), match.end())
+            times = number[1] if number else 1.0
+            start = min(match.start(), number[0]) if number else match.start()
+            lead = match["lead"] or parse.before(start, parse.any("span"))
+            begins = not parse.text.folded[:start].strip() or parse.before(start, parse.any("order"))
+            if unit != "day" and match["of"] and (match["many"] or number) and (begins or lead):
+                found.append((start, match.end(), int(days * times), True))
+            elif lead and (match["many"] or number):
+                start = start if match["lead"] else parse.before(start, parse.any("span")).start()  # type: ignore[union-attr]
+                found.append((start, match.end(), int(days * times), False))
+    return found
+
+
+def _number_before(parse: Parse, start: int, end: int) -> tuple[int, float] | None:
+    for mark in parse.marks:
+        touches = mark.end <= end and (mark.end == start or not parse.text.folded[mark.end : start].strip())
+        if mark.kind == "number" and touches and mark.end >= start - 2:
+            return mark.start, float(mark.value.value)
+    return None
+
+
+def _claim(parse: Parse, start: int, end: int) -> None:
+    for mark in parse.marks.over(start, end):
+        parse.marks.drop(mark)

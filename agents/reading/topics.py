@@ -1,0 +1,240 @@
+"""The topic: what is left of the words once the order around them is taken away."""
+
+from dataclasses import dataclass, replace
+
+from agents.reading.heads import Head
+from agents.reading.items import list_mark
+from agents.reading.leftovers import Clause, clauses, only_glue, plain, trim_modifiers, trim_order, trim_topic
+from agents.reading.lexicon import alternation, compiled, words
+from agents.reading.marks import Mark
+from agents.reading.parse import Parse
+from agents.reading.text import fold
+
+LONGEST_TOPIC, LONGEST_ANGLE = 140, 220
+SHORT_PART = 7
+"""Words of one part of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What pieces are about."""
+
+    words: str = ""
+    angle: str = ""
+    span: tuple[int, int] | None = None
+    """Where the topic stands, when it is one stretch that may be a list."""
+    after_colon: bool = False
+    background: tuple[str, ...] = ()
+    """Sentences about the user, kept out of topic and angle."""
+
+
+def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
+    """The topic of the stretch `start`..`end` that belongs to this head."""
+    framed = _framed(parse, start, end)
+    pre = trim_modifiers(parse.languages, plain(parse, head.start, head.noun_end))
+    post = _after_noun(parse, head.noun_end, end)
+    lead = _free_standing(parse, start, head.start)
+    main = framed if framed.words else post
+    if not main.words and not pre:
+        main, lead = lead, Topic(background=lead.background)
+    return _compose(parse, main, pre, (post, lead), framed)
+
+
+def read_free(parse: Parse, start: int, end: int) -> Topic:
+    """The topic of words outside any head: a whole brief without one, or a bullet."""
+    framed = _framed(parse, start, end)
+    return framed if framed.words else _free_standing(parse, start, end)
+
+
+def _compose(parse: Parse, main: Topic, pre: str, others: tuple[Topic, Topic], framed: Topic) -> Topic:
+    post, lead = others
+    pre_fold = fold(pre)
+    topic, angle = main.words, [main.angle]
+    if not topic:
+        topic = pre
+    elif pre and _is_audience(parse, topic):
+        topic = f"{pre} {topic}"
+        main = replace(main, span=None)
+    elif pre and pre_fold not in fold(topic):
+        angle.insert(0, pre)
+    if framed.words and post.words and fold(post.words) != fold(topic):
+        angle.append(post.words)
+    angle.append(lead.words if lead is not main else "")
+    said = "; ".join(dict.fromkeys(a for a in angle if a and fold(a) != fold(topic)))
+    background = tuple(dict.fromkeys((*main.background, *lead.background, *post.background)))
+    return Topic(_cut(topic, LONGEST_TOPIC), _cut(said, LONGEST_ANGLE), main.span, main.after_colon, background)
+
+
+def _is_audience(parse: Parse, topic: str) -> bool:
+    return bool(compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(fold(topic)))
+
+
+def _framed(parse: Parse, start: int, end: int) -> Topic:
+    """ "Topic: coffee"."""
+    for match in compiled(rf"(?:^|(?<=[.,;!?\n]\s*)){parse.any('topic_frame')}\s*(?::|-\s|=)\s*").finditer(parse.text.folded, start, end):
+        sentence = parse.sentences(match.end(), end)[0]
+        found = _topic_run(parse, clauses(parse, *sentence))
+        if found.words:
+            return found
+    return Topic()
+
+
+def _after_noun(parse: Parse, start: int, end: int) -> Topic:
+    """What is said after the word for the piece: the run that a connector opens, else the first clause."""
+    each = list_mark(parse, start, end)
+    if each:
+        return _listed(parse, start, end, each)
+    found = clauses(parse, start, end)
+    if not found:
+        return Topic()
+    colon = parse.text.folded[start : found[0].start + 1].strip()[:1] in (":", "-")
+    for index, clause in enumerate(found):
+        about = _about(parse, clause)
+        if about is not None:
+            topic = _topic_run(parse, [about, *found[index + 1 :]])
+            return _with_rest(parse, topic, found[:index], found, about)
+    first = _next_to_noun(parse, found[0], start)
+    if first is None:
+        return _rest_only(parse, found, colon)
+    topic = replace(_topic_run(parse, [first, *found[1:]], colon), after_colon=colon)
+    return _with_rest(parse, topic, [], found, first)
+
+
+def _listed(parse: Parse, start: int, end: int, each: Mark) -> Topic:
+    """The list that "for each of" opens; what stands before it sets the whole apart."""
+    low, high = parse.sentences(each.end, end)[0]
+    before, background = _sort_rest(parse, clauses(parse, start, each.start))
+    after, more = _sort_rest(parse, clauses(parse, high, end))
+    angle = "; ".join([*before, *after])
+    return Topic(plain(parse, low, high), angle, (low, high), True, (*background, *more))
+
+
+def _rest_only(parse: Parse, found: list[Clause], colon: bool) -> Topic:
+    rest, background = _sort_rest(parse, found)
+    if not rest:
+        return Topic(background=background)
+    return Topic(rest[0], "; ".join(rest[1:]), None, colon, background)
+
+
+def _about(parse: Parse, clause: Clause) -> Clause | None:
+    """The clause from its topic connector on, when it has one."""
+    pattern = compiled(rf"(?:{parse.any('about')})")
+    folded = fold(clause.words)
+    match = pattern.search(folded)
+    if match is None or compiled(parse.any("how_to")).search(folded, 0, match.start()):
+        return None
+    said = trim_topic(parse.languages, clause.words[match.end() :])
+    before = trim_order(parse.languages, clause.words[: match.start()])
+    if not said:
+        return replace(clause, words=before) if before and _postpositional(parse) else None
+    if _postpositional(parse) and before:
+        return replace(clause, words=before)
+    inside = pattern.search(parse.text.folded, clause.start, clause.end)
+    return replace(clause, start=inside.end() if inside else clause.start, words=said)
+
+
+def _postpositional(parse: Parse) -> bool:
+    """Whether the language says "coffee about"."""
+    return parse.languages[0] == "hi"
+
+
+def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
+    """The first clause after the noun, when a weak connector or nothing but a colon stands between."""
+    if clause.stop not in ("", ":", "-", "(") and parse.text.folded[start : clause.start].strip(" :-("):
+        return None
+    lead = compiled(rf"(?:{parse.any('about_next')})\s*").match(fold(clause.words))
+    said = trim_topic(parse.languages, clause.words[lead.end() :] if lead else clause.words)
+    keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(lead.group())
+    if keeps_for and said:
+        said = f"{clause.words[: lead.end()].strip()} {said}" if lead else said
+    if not said or only_glue(parse.languages, said):
+        return None
+    if lead is None and _asks(parse, clause):
+        return None
+    inside = parse.after(clause.start, parse.any("about_next")) if lead else None
+    return replace(clause, start=inside.end() if inside else clause.start, words=said)
+
+
+def _asks(parse: Parse, clause: Clause) -> bool:
+    return compiled(rf"\s*(?:{parse.any('tone_lead')}|{parse.any('background')})").match(fold(clause.words)) is not None
+
+
+def _topic_run(parse: Parse, found: list[Clause], listed: bool = False) -> Topic:
+    """The first clause and those after it that go on its list or its thought."""
+    if not found:
+        return Topic()
+    count = 1
+    for index in range(1, len(found)):
+        if found[index].stop != ",":
+            break
+        if _closes_list(parse, found[count : index + 1]) or (listed and _is_part(parse, found[index])):
+            count = index + 1
+    run = found[:count]
+    said = trim_topic(parse.languages, ", ".join(c.words for c in run))
+    return Topic(said, span=(run[0].start, run[-1].end))
+
+
+def _is_part(parse: Parse, clause: Clause) -> bool:
+    """Whether a clause after "3 reels: squats," is one more part of that list."""
+    short = len(clause.words.split()) <= SHORT_PART
+    return short and not _asks(parse, clause) and not _is_audience(parse, clause.words)
+
+
+def _closes_list(parse: Parse, rest: list[Clause]) -> bool:
+    """Whether these clauses end a list: the last holds an "and", all are short, none asks for anything."""
+    last = fold(rest[-1].words)
+    join = rf"(?:{alternation([*words(parse.languages, 'join'), *words(parse.languages, 'choice')])})(?!\w)"
+    goes_on = compiled(rf"(?:{parse.any('goes_on')})").match(last)
+    short = all(len(c.words.split()) <= SHORT_PART and not _asks(parse, c) for c in rest)
+    asks = compiled(rf"(?:{join}\s+)?(?:{parse.any('order')})").match(last)
+    return bool(goes_on or (short and not asks and compiled(rf"(?:^|\s){join}").search(last)))
+
+
+def _with_rest(parse: Parse, topic: Topic, before: list[Clause], found: list[Clause], first: Clause) -> Topic:
+    used = topic.span or (0, 0)
+    rest = [*before, *[c for c in found if c.start >= used[1] and c.end > first.end]]
+    others, background = _sort_rest(parse, rest)
+    audience = [o for o in others if _is_audience(parse, o)]
+    said = " ".join([topic.words, *audience])
+    angle = "; ".join(o for o in others if o not in audience)
+    return replace(topic, words=said, angle=angle, background=background)
+
+
+def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, ...]]:
+    """Other clauses: wishes for the angle, and what is only said about the user."""
+    others, background = [], []
+    for clause in rest:
+        said = trim_order(parse.languages, clause.words)
+        if not said or only_glue(parse.languages, said):
+            continue
+        if compiled(rf"\s*(?:{parse.any('background')})").match(fold(clause.words)):
+            background.append(clause.words)
+            continue
+        audience = compiled(rf"(?:{parse.any('audience')})\s*").match(fold(said))
+        if audience:
+            said = f"{words(parse.languages, 'for')[0]} {said[audience.end() :].strip(' :')}"
+        elif _is_audience(parse, clause.words):
+            said = clause.words
+        others.append(trim_topic(parse.languages, said) if not (audience or _is_audience(parse, said)) else said.strip(" .,"))
+    return [o for o in others if o], tuple(background)
+
+
+def _free_standing(parse: Parse, start: int, end: int) -> Topic:
+    found = clauses(parse, start, end)
+    for index, clause in enumerate(found):
+        about = _about(parse, clause)
+        if about is not None:
+            return _with_rest(parse, _topic_run(parse, [about, *found[index + 1 :]]), found[:index], found, about)
+    kept = [c for c in found if not compiled(rf"\s*(?:{parse.any('background')})").match(fold(c.words))]
+    for index, clause in enumerate(kept):
+        said = trim_order(parse.languages, clause.words)
+        if said and not only_glue(parse.languages, said):
+            first = replace(clause, words=said)
+            return _with_rest(parse, _topic_run(parse, [first, *kept[index + 1 :]]), found[: found.index(clause)], found, first)
+    return Topic(background=tuple(c.words for c in found if c not in kept))
+
+
+def _cut(said: str, limit: int) -> str:
+    if len(said) <= limit:
+        return said
+    return said[:limit].rsplit(" ", 1)[0].rstrip(" ,;:-")
