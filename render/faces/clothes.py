@@ -6,8 +6,8 @@ from render.faces.person import Outfit, Person
 from render.scenes.contrast import mix
 
 TORSO = (
-    "M58 960 L64 640 C68 520 126 474 214 446 L296 416 C300 452 420 452 424 416 L506 446 C594 474 652 520 656 640 "
-    "L662 960Z"
+    "M58 1240 L64 640 C68 520 126 474 214 446 L296 416 C300 452 420 452 424 416 L506 446 C594 474 652 520 656 640 "
+    "L662 1240Z"
 )
 LIFT = -26
 """Units the shoulders are raised by."""
@@ -30,13 +30,13 @@ def _torso(person: Person) -> str:
     light = mix(person.cloth, "#ffffff", 0.14)
     return (
         f'<clipPath id="torso"><path d="{TORSO}"/></clipPath><path d="{TORSO}" fill="{person.cloth}"/>'
-        f'<g clip-path="url(#torso)"><path d="M40 960 V520 C90 470 160 460 214 446 C170 520 168 700 176 960Z" '
+        f'<g clip-path="url(#torso)"><path d="M40 1240 V520 C90 470 160 460 214 446 C170 520 168 700 176 1240Z" '
         f'fill="{shade}" '
-        f'opacity="0.55"/><path d="M560 960 C566 780 556 640 540 560 C580 620 640 660 680 700 V960Z" fill="{shade}" '
-        f'opacity="0.4"/><path d="M500 446 C566 468 620 500 640 570 C600 520 556 486 500 446Z" fill="{light}" '
+        f'opacity="0.55"/><path d="M560 1240 C566 780 556 640 540 560 C580 620 640 660 680 700 V1240Z" '
+        f'fill="{shade}" opacity="0.4"/><path d="M500 446 C566 468 620 500 640 570 C600 520 556 486 500 446Z" fill="{light}" '
         'opacity="0.7"/></g>'
-        f'<path d="M178 960 C180 800 172 700 160 640 M540 960 C540 800 548 700 560 640" fill="none" stroke="{shade}" '
-        'stroke-width="6" stroke-linecap="round" opacity="0.8"/>'
+        f'<path d="M178 1240 C180 800 172 700 160 640 M540 1240 C540 800 548 700 560 640" fill="none" '
+        f'stroke="{shade}" stroke-width="6" stroke-linecap="round" opacity="0.8"/>'
     )
 
 
@@ -68,7 +68,7 @@ def _blazer(p: Person) -> str:
         f'<path d="M284 416 L346 640 L352 800 M436 416 L374 640 L368 800 M206 540 L256 560 L232 592 M514 540 L464 '
         f"560 "
         f'L488 592" fill="none" stroke="{dark}" stroke-width="5" stroke-linejoin="round" opacity="0.75"/>'
-        f'<path d="M352 800 L360 960 L368 800Z" fill="{dark}"/><circle cx="382" cy="850" r="9" fill="{dark}"/>'
+        f'<path d="M352 800 L360 1240 L368 800Z" fill="{dark}"/><circle cx="382" cy="850" r="9" fill="{dark}"/>'
     )
 
 
@@ -102,7 +102,7 @@ def _shirt(p: Person) -> str:
         f'<path d="M250 440 L318 522 L362 512 M470 440 L402 522 L358 512" fill="none" stroke="{dark}" '
         f'stroke-width="5" '
         'stroke-linejoin="round" opacity="0.6"/>'
-        f'<path d="M360 514 V960" stroke="{dark}" stroke-width="5" opacity="0.55"/>{buttons}'
+        f'<path d="M360 514 V1240" stroke="{dark}" stroke-width="5" opacity="0.55"/>{buttons}'
         f'<path d="M440 620 H530 V700 Q485 730 440 700Z" fill="none" stroke="{dark}" stroke-width="5" '
         f'opacity="0.45"/>'
     )
@@ -114,7 +114,7 @@ def _cardigan(p: Person) -> str:
         f'<path d="M290 414 C298 453 422 453 430 414 L446 424 L366 720 H354 L274 424Z" fill="{p.under}"/>'
         f'<path d="M294 420 C302 457 418 457 426 420" fill="none" stroke="{mix(p.under, "#3a2a30", 0.22)}" '
         'stroke-width="10"/>'
-        f'<path d="M282 414 C290 540 330 640 352 720 V960 M438 414 C430 540 390 640 368 720 V960" fill="none" '
+        f'<path d="M282 414 C290 540 330 640 352 720 V1240 M438 414 C430 540 390 640 368 720 V1240" fill="none" '
         f'stroke="{dark}" stroke-width="16" stroke-linejoin="round"/>'
         f'<circle cx="352" cy="780" r="7" fill="{p.under}"/><circle cx="352" cy="870" r="7" fill="{p.under}"/>'
     )

@@ -7,7 +7,7 @@ from render.scenes.contrast import mix
 
 WIDTH = 720
 """Units across: shoulders and all. A presenter's box is this wide, whatever its pixels."""
-HEIGHT = 960
+HEIGHT = 1200
 CENTRE = 360.0
 CHIN = 350.0
 """Hair to chin lies above this line: the face of `render.scenes.zones`, with room to nod."""

@@ -1,5 +1,6 @@
 """Which mouth shape a sound has: one table from IPA, for every sound of the seven languages."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from studio.domain.speech import TimedPhone, TimedWord
@@ -23,7 +24,7 @@ SHAPES: dict[str, str] = {
 """Front rounded vowels go with the rounded ones, dental stops with the sibilants: lips are all that shows."""
 
 VISEMES: dict[str, str] = {symbol: shape for shape, symbols in SHAPES.items() for symbol in symbols}
-MODIFIERS = frozenset("ˈˌːˑ\u0303\u0329\u032f\u0361\u0325\u032a\u033a^ʰʲᵝʷˠˤ↓→↗↘.'|-~")
+MODIFIERS = frozenset("ˈˌːˑ^ʰʲᵝʷˠˤ↓→↗↘.'|-~")
 """Marks that colour the sound before them and have no shape of their own."""
 
 DEVANAGARI: dict[str, str] = {
@@ -53,8 +54,8 @@ LETTERS: dict[str, str] = {
 def shapes_of(symbol: str) -> list[str]:
     """The mouth shapes one phoneme passes through: one, or two for a diphthong; none for a bare mark."""
     found: list[str] = []
-    for char in symbol:
-        if char in MODIFIERS:
+    for char in unicodedata.normalize("NFD", symbol):
+        if char in MODIFIERS or unicodedata.combining(char):
             continue
         shape = VISEMES.get(char.lower(), "e")
         if not found or found[-1] != shape:
