@@ -31,10 +31,10 @@ def _torso(person: Person) -> str:
     return (
         f'<clipPath id="torso"><path d="{TORSO}"/></clipPath><path d="{TORSO}" fill="{person.cloth}"/>'
         f'<g clip-path="url(#torso)"><path d="M40 1240 V520 C90 470 160 460 214 446 C170 520 168 700 176 1240Z" '
-        f'fill="{shade}" '
-        f'opacity="0.55"/><path d="M560 1240 C566 780 556 640 540 560 C580 620 640 660 680 700 V1240Z" '
-        f'fill="{shade}" opacity="0.4"/><path d="M500 446 C566 468 620 500 640 570 C600 520 556 486 500 446Z" fill="{light}" '
-        'opacity="0.7"/></g>'
+        f'fill="{shade}" opacity="0.55"/>'
+        '<path d="M560 1240 C566 780 556 640 540 560 C580 620 640 660 680 700 V1240Z" '
+        f'fill="{shade}" opacity="0.4"/>'
+        f'<path d="M500 446 C566 468 620 500 640 570 C600 520 556 486 500 446Z" fill="{light}" opacity="0.7"/></g>'
         f'<path d="M178 1240 C180 800 172 700 160 640 M540 1240 C540 800 548 700 560 640" fill="none" '
         f'stroke="{shade}" stroke-width="6" stroke-linecap="round" opacity="0.8"/>'
     )
