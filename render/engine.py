@@ -15,6 +15,7 @@ from render.content import Contents
 from render.encode import Stretch
 from render.formats import Profile
 from render.job import Job, RenderStopped, Task
+from render.memory import tune
 from render.mux import mux
 from render.painters.base import SHELF_BYTES, Resolve, Stage
 from render.pool import POOL
@@ -74,6 +75,7 @@ def render(
     """
     started = time.monotonic()
     _check(timeline)
+    tune()
     stage = Stage(timeline.width, timeline.height, timeline.fps, resolve, Contents(resolve), SHELF)
     job = Job(timeline, profile, stage, PacketCache(cache, cache_limit), audio)
     tasks = job.missing()

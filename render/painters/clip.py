@@ -3,8 +3,8 @@
 import cv2
 
 from render.painters.base import FullFrame, Stage
+from render.painters.crops import Rect, crop_rect, warp
 from render.painters.footage import Footage
-from render.painters.still import crop_rect, warp
 from render.planes import Planes, blank
 from render.timeline import Clip, Crop
 
@@ -43,7 +43,7 @@ class ClipPainter(FullFrame):
     def _nearer(self, canvas: Planes, by: float) -> None:
         width, height = canvas.size
         w, h = width / (1 + by), height / (1 + by)
-        warp(self.picture, ((width - w) / 2, (height - h) / 2, w, h), canvas)
+        warp(self.picture, Rect((width - w) / 2, (height - h) / 2, w, h), canvas)
 
 
 def fill(source: Planes, target: Planes, blur: bool) -> None:

@@ -49,7 +49,8 @@ class Footage:
         return float("inf")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and of all pictures."""
+        self._frames, self._now, self._next, self._planes = iter(()), None, None, None
         self._container.close()
 
     def at(self, moment: float) -> tuple[Planes, bool]:

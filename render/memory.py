@@ -1,0 +1,38 @@
+"""Giving memory back: encoders and pictures come in large blocks that must not linger after a chunk.
+
+glibc keeps freed blocks per thread for the thread's next need; with an encoder of 150 MB per thread
+that would double what a render takes.
+"""
+
+import ctypes
+import sys
+from functools import cache
+
+M_MMAP_THRESHOLD = -3
+LARGE = 4 * 2**20
+"""Bytes from which a block is mapped for itself and leaves with its owner: less than an encoder's picture, more
+than what is needed anew for every frame."""
+
+
+@cache
+def _libc() -> ctypes.CDLL | None:
+    """The C library where it is glibc."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return libc if hasattr(libc, "malloc_trim") and hasattr(libc, "mallopt") else None
+
+
+@cache
+def tune() -> None:
+    """Fix the size from which blocks are mapped, which glibc would raise with use."""
+    libc = _libc()
+    if libc is not None:
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def release() -> None:
+    """Hand free memory back to the system."""
+    libc = _libc()
+    if libc is not None:
+        libc.malloc_trim(0)
