@@ -17,6 +17,10 @@ from render.timeline import Art, Flip, Flipbook, Key, Layer, Sprite
 
 OUTLINE = 0.17
 """Stroke width in ems; half of it shows outside the letters."""
+SPRING = 0.17
+"""Seconds in which a word of the pop style springs in."""
+STEP = 0.13
+"""Seconds in which the words before it move over."""
 BAND = "#0b0c10"
 BAND_OPACITY = 0.74
 BAND_ON_WHITE = mix("#ffffff", BAND, BAND_OPACITY)
@@ -164,22 +168,21 @@ def _lit_colour(art: GroupArt, placed: Placed) -> str:
 
 
 def pop_layers(art: GroupArt) -> list[Layer]:
-    """Each word springs in as it is spoken, lit; then it stays in the text colour."""
+    """Each word springs in as it is spoken, lit; those before it move over, so that what is there is centred."""
     lit = readable(art.look.accent, ink_on(art.look.text))
-    return [_pop(art, placed, lit) for placed in art.words]
+    return [_pop(art, i, lit) for i in range(len(art.words))]
 
 
-def _pop(art: GroupArt, placed: Placed, lit: str) -> Flipbook:
+def _pop(art: GroupArt, i: int, lit: str) -> Flipbook:
+    placed = art.words[i]
     box = art.box((placed,))
-    start, until = art.at + placed.word.start, placed.word.end - placed.word.start
-    last = placed is art.words[-1]
     frames = [_svg(box, art.outlined((placed,), lit))]
     flips = [Flip(at=0, frame=0)]
-    if not last:
+    if i + 1 < len(art.words):
         frames.append(_svg(box, art.outlined((placed,), art.look.text)))
-        flips.append(Flip(at=until, frame=1))
+        flips.append(Flip(at=placed.word.end - placed.word.start, frame=1))
     return Flipbook(
-        start=start,
+        start=art.at + placed.word.start,
         end=art.base_end,
         frames=tuple(frames),
         flips=tuple(flips),
@@ -187,9 +190,29 @@ def _pop(art: GroupArt, placed: Placed, lit: str) -> Flipbook:
         y=box.y,
         w=box.w,
         h=box.h,
-        keys=(Key(at=0, scale=0.62), Key(at=0.17, ease="back")),
+        keys=_pop_keys(art.words, i),
         role="caption",
     )
+
+
+def _pop_keys(words: tuple[Placed, ...], i: int) -> tuple[Key, ...]:
+    """Spring in, then step aside for each word that follows."""
+    aside = _aside(words)
+    keys = [Key(at=0, x=aside[i], scale=0.62), Key(at=SPRING, x=aside[i], ease="back")]
+    for k in range(i + 1, len(words)):
+        at = words[k].word.start - words[i].word.start
+        if at > keys[-1].at:
+            keys.append(Key(at=at, x=aside[k - 1], ease="linear"))
+        keys.append(Key(at=max(at, keys[-1].at) + STEP, x=aside[k], ease="out"))
+    return tuple(keys)
+
+
+def _aside(words: tuple[Placed, ...]) -> list[float]:
+    """For each word, how far right the line stands while that word is the last one there."""
+    if len({word.y for word in words}) > 1:
+        return [0.0] * len(words)
+    right = words[-1].x + words[-1].w
+    return [float(round((right - word.x - word.w) / 2)) for word in words]
 
 
 def clean_layers(art: GroupArt) -> list[Layer]:

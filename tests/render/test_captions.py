@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from render.easing import pose_at
 from render.scenes.caption_text import caption_text, clusters, cut
 from render.scenes.captions import SMALLEST, CaptionLook, CaptionTrack, caption_layers, caption_track, text_size
 from render.scenes.contrast import contrast, ink_on, readable
@@ -199,6 +200,16 @@ def test_the_same_words_give_the_same_layers(style: CaptionStyle) -> None:
 def test_captions_survive_being_stored() -> None:
     found = track("karaoke", "hi")
     assert CaptionTrack.model_validate_json(found.model_dump_json()) == found
+
+
+def test_popped_words_are_centred_however_many_are_there() -> None:
+    group = next(g for g in track("pop", "en").groups if len(g.words) == 3)
+    found = [b for b in layers("pop", "en") if isinstance(b, Flipbook) and group.start <= b.start < group.end]
+    for count, word in enumerate(group.words, 1):
+        at = word.end - 0.01
+        shown = [(b.x + pose_at(b.keys, at - b.start).x, b.w) for b in found[:count]]
+        middle = (shown[0][0] + shown[-1][0] + shown[-1][1]) / 2
+        assert middle == pytest.approx(ZONE.x + ZONE.w / 2, abs=3)
 
 
 def test_pop_is_the_largest_style() -> None:
