@@ -114,7 +114,8 @@ def face_art(mouth: int, closed: bool, width: int, height: int) -> Art:
         '<path d="M40 640Q60 430 280 430T520 640Z" fill="#27457c"/>'
         '<ellipse cx="280" cy="250" rx="170" ry="205" fill="#f0c4a0"/>'
         '<path d="M100 240Q90 30 280 30T460 240Q420 120 280 120T100 240Z" fill="#3a2418"/>'
-        f'<ellipse cx="215" cy="240" rx="17" {eye} fill="#222"/><ellipse cx="345" cy="240" rx="17" {eye} fill="#222"/>'
+        f'<ellipse cx="215" cy="240" rx="17" {eye} fill="#222"/>'
+        f'<ellipse cx="345" cy="240" rx="17" {eye} fill="#222"/>'
         f'<ellipse cx="280" cy="355" rx="{46 - 2 * mouth}" ry="{4 + 5 * mouth}" fill="#7a2030"/></svg>'
     )
 

@@ -1,0 +1,206 @@
+"""Rendering against what it is made of: `.venv/bin/python tests/bench/bench_render.py [--seconds 30] [--quick]`.
+
+Every figure is a ratio of two CPU times (user + system) or sizes from this one run. Each measured part runs in a
+process of its own; interpreter start and imports are not counted, for anybody. x264 alone encodes the
+same pictures, read back from a file outside the measured time, with the same settings in one thread. MoviePy
+draws a shorter reel of the same five scenes (7.5 s) with the same encoder settings, against ours on that same reel.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from typing import Any
+
+import av
+import numpy as np
+
+from render.audio import mix
+from render.compositor import Compositor, stage_of
+from render.engine import render
+from render.formats import FINAL, encoder
+from render.painters.color import view
+from render.planes import Planes, blank
+from tests.fakes.jitter import jitter
+from tests.fakes.measure import ssim
+from tests.fakes.reel import Material, material, reel
+
+WIDTH, HEIGHT = 1080, 1920
+SHORT_SECONDS = 7.5
+EDITED_LINE = 7
+
+
+def cpu() -> float:
+    """CPU seconds of this process and its ended children."""
+    return sum(r.ru_utime + r.ru_stime for r in (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)))
+
+
+def measured(work: Callable[[], Any]) -> dict[str, float]:
+    """CPU and wall seconds of the work, and the peak memory of the process in MB."""
+    cpu_before, wall_before = cpu(), time.monotonic()
+    work()
+    peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu": cpu() - cpu_before, "wall": time.monotonic() - wall_before, "rss": peak}
+
+
+def ours(
+    folder: Path, seconds: float, edited: int = -1, name: str = "ours", cache: str = "cache"
+) -> dict[str, float]:
+    """Mix and render."""
+    found, timeline = Material(folder), reel(WIDTH, HEIGHT, seconds, edited)
+    wav = folder / f"mix{seconds:g}.wav"
+
+    def work() -> None:
+        if not wav.exists():
+            mix(timeline.audio, seconds, resolve=found.resolve, out=wav)
+        out, kept = folder / f"{name}.mp4", folder / cache
+        render(timeline, resolve=found.resolve, out=out, cache=kept, audio=wav, profile=FINAL)
+
+    return measured(work)
+
+
+def x264(folder: Path, seconds: float) -> dict[str, float]:
+    """Encode the raw pictures in one thread, counting nothing but the encoder."""
+    timeline = reel(WIDTH, HEIGHT, seconds)
+    context = encoder(FINAL, WIDTH, HEIGHT, timeline.fps, 2 * timeline.fps)
+    picture = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+    planes, spent = [view(plane) for plane in picture.planes], 0.0
+    with (folder / "frames.yuv").open("rb", buffering=0) as file:
+        for number in range(timeline.frames):
+            for plane in planes:
+                plane[:] = np.fromfile(file, np.uint8, plane.size).reshape(plane.shape)
+            picture.pts, picture.time_base = number, context.time_base
+            before = time.thread_time()
+            context.encode(picture)
+            spent += time.thread_time() - before
+    before = time.thread_time()
+    context.encode(None)
+    return {"cpu": spent + time.thread_time() - before}
+
+
+def draw(folder: Path, seconds: float) -> dict[str, float]:
+    """Draw all pictures into a file; the CPU counted is that of drawing."""
+    timeline = reel(WIDTH, HEIGHT, seconds)
+    compositor, canvas = Compositor(timeline, stage_of(timeline, Material(folder).resolve)), blank(WIDTH, HEIGHT)
+    spent = 0.0
+    with (folder / "frames.yuv").open("wb") as file:
+        for number in range(timeline.frames):
+            before = time.thread_time()
+            compositor.draw(canvas, number)
+            spent += time.thread_time() - before
+            for plane in canvas:
+                plane.tofile(file)
+    return {"cpu": spent}
+
+
+def moviepy(folder: Path, seconds: float) -> dict[str, float]:
+    """Mix and render with MoviePy."""
+    from render.reference import write
+
+    found, timeline = Material(folder), reel(WIDTH, HEIGHT, seconds)
+
+    def work() -> None:
+        wav = folder / "moviepy.wav"
+        mix(timeline.audio, seconds, resolve=found.resolve, out=wav)
+        write(timeline, found.resolve, folder / "moviepy.mp4", FINAL, 2, wav)
+
+    return measured(work)
+
+
+def likeness(folder: Path, seconds: float) -> dict[str, float]:
+    """SSIM of our encoded reel and of MoviePy's, each against the other's pictures and against the drawn ones."""
+    timeline = reel(WIDTH, HEIGHT, seconds)
+    drawn = Compositor(timeline, stage_of(timeline, Material(folder).resolve))
+    canvas, rows = blank(WIDTH, HEIGHT), []
+    pairs = zip(lumas(folder / "short.mp4"), lumas(folder / "moviepy.mp4"), strict=False)
+    for number, (mine, theirs) in enumerate(pairs):
+        if number % 9 == 4:
+            drawn.draw(canvas, number)
+            rows.append((ssim(mine, theirs), ssim(mine, canvas.y), ssim(theirs, canvas.y)))
+    both, mine_drawn, theirs_drawn = np.mean(rows, axis=0)
+    return {"both": float(both), "ours": float(mine_drawn), "moviepy": float(theirs_drawn)}
+
+
+def lumas(path: Path) -> Any:
+    """The luma planes of a video, one after another."""
+    with av.open(str(path)) as file:
+        for frame in file.decode(video=0):
+            yield Planes(*(view(plane) for plane in frame.planes)).y
+
+
+PARTS: dict[str, Callable[[Path, float], dict[str, float]]] = {
+    "draw": draw,
+    "x264": x264,
+    "full": ours,
+    "again": lambda folder, seconds: ours(folder, seconds),
+    "edited": lambda folder, seconds: ours(folder, seconds, edited=EDITED_LINE),
+    "short": lambda folder, seconds: ours(folder, seconds, name="short", cache="cache-short"),
+    "moviepy": moviepy,
+    "likeness": likeness,
+}
+
+
+def child(part: str, folder: Path, seconds: float) -> dict[str, float]:
+    """Run a part in a process of its own."""
+    command = [sys.executable, __file__, "--part", part, "--folder", str(folder), "--seconds", str(seconds)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    print(f"  {part:9s}", "  ".join(f"{key} {value:.3f}" for key, value in result.items()), file=sys.stderr)
+    return result
+
+
+def line(what: str, value: float, goal: float, least: bool = False, unit: str = "") -> None:
+    """Print a figure, its goal, and whether it is met."""
+    met = value >= goal if least else value <= goal
+    print(f"{what:64s} {value:8.3f}{unit}  goal {'>=' if least else '<='} {goal:g}{unit}  {'ok' if met else 'MISS'}")
+
+
+def bench(folder: Path, seconds: float) -> None:
+    """Measure everything and print it."""
+    material(folder, WIDTH, HEIGHT, seconds)
+    drawn = child("draw", folder, seconds)
+    alone = child("x264", folder, seconds)
+    (folder / "frames.yuv").unlink()
+    full, again, edited = (child(part, folder, seconds) for part in ("full", "again", "edited"))
+    short, theirs = child("short", folder, SHORT_SECONDS), child("moviepy", folder, SHORT_SECONDS)
+    alike = child("likeness", folder, SHORT_SECONDS)
+    print(f"# {seconds:g} s, {WIDTH}x{HEIGHT}, x264 {FINAL.preset} crf {FINAL.crf:g}; CPU ratios of one run")
+    line("ours with audio / x264 alone", full["cpu"] / alone["cpu"], 1.35)
+    line("drawing alone / x264 alone", drawn["cpu"] / alone["cpu"], 0.35)
+    line(
+        f"MoviePy / ours, {SHORT_SECONDS:g} s reel, same encoder settings",
+        theirs["cpu"] / short["cpu"],
+        9,
+        least=True,
+    )
+    line("  SSIM of MoviePy's file minus ours, against the drawn pictures", alike["moviepy"] - alike["ours"], 0.01)
+    line("one caption line edited / full", edited["cpu"] / full["cpu"], 0.2)
+    line("nothing changed / full", again["cpu"] / full["cpu"], 0.02)
+    line("wall / playing time", full["wall"] / seconds, 0.6)
+    line("wall / x264 alone in one thread", full["wall"] / alone["cpu"], 1.0)
+    line("peak memory", full["rss"], 500, unit=" MB")
+    line("Ken Burns jitter, most", jitter(folder), 0.05, unit=" px")
+    line("SSIM against MoviePy's file", alike["both"], 0.97, least=True)
+
+
+def main() -> None:
+    """Run the whole benchmark, or one part of it in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--part", choices=sorted(PARTS))
+    parser.add_argument("--folder", type=Path)
+    given = parser.parse_args()
+    if given.part:
+        print(json.dumps(PARTS[given.part](given.folder, given.seconds)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        bench(given.folder or Path(folder), given.seconds)
+
+
+if __name__ == "__main__":
+    main()
