@@ -9,7 +9,7 @@ from render.scenes.contrast import contrast, luminance
 from render.scenes.decor import decor_layers
 from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
-from render.scenes.look import Look
+from render.scenes.look import Look, SceneLook
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.palettes import Ground
 from render.scenes.presenter import presenter_layers
@@ -145,20 +145,25 @@ def _grounds(shots: Sequence[Shot], look: Look, card: Box, width: int, height: i
         if isinstance(last, Backdrop) and last.colors == shot.ground.colors and last.end >= start:
             layers[-1] = last.model_copy(update={"end": under})
             continue
-        layers.append(
-            Backdrop(
-                start=start,
-                end=under,
-                fade_in=fade,
-                pattern=look.backdrop,
-                colors=shot.ground.colors,
-                seed=look.seed + number,
-                speed=look.speed,
-                grain=look.grain,
-                vignette=0.22 if look.palette.dark and not style.bold else 0.08,
-            )
-        )
+        layers.append(backdrop(look, style, shot.ground, start, under, fade, number))
     return layers
+
+
+def backdrop(
+    look: Look, style: SceneLook, ground: Ground, start: float, end: float, fade: float, number: int = 0
+) -> Backdrop:
+    """What a scene is painted on; its number makes its shapes differ from another scene's."""
+    return Backdrop(
+        start=start,
+        end=end,
+        fade_in=fade,
+        pattern=look.backdrop,
+        colors=ground.colors,
+        seed=look.seed + number,
+        speed=look.speed,
+        grain=look.grain,
+        vignette=0.2 if look.palette.dark and not style.bold else 0.05,
+    )
 
 
 def _decor(shots: Sequence[Shot], look: Look, places: Zones, width: int, height: int, captions: bool) -> list[Layer]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 
 from render.compositor import grab
+from render.scenes.build import backdrop
 from render.scenes.decor import decor_layers
 from render.scenes.look import Look
 from render.scenes.media import medium_layer, shade, shaded
@@ -14,7 +15,7 @@ from render.scenes.presenter import portrait
 from render.scenes.shapes import circle, document, swoosh
 from render.scenes.stage import Stage, stacked
 from render.scenes.zones import Box
-from render.timeline import Art, Backdrop, Layer, Sprite, Timeline
+from render.timeline import Art, Layer, Sprite, Timeline
 from studio.domain.platforms import SIZES, Aspect
 from studio.domain.script import Script
 from studio.errors import StudioError
@@ -61,12 +62,8 @@ def cover_timeline(script: Script, look: Look, aspect: Aspect, presenter: str | 
     if style.medium:
         layers += [medium_layer(style.medium, 0, SECONDS, 0), shade(box, width, height, 0, SECONDS, 0)]
     else:
-        layers.append(
-            Backdrop(
-                start=0, end=SECONDS, pattern=look.backdrop, colors=ground.colors, seed=look.seed, grain=look.grain
-            )
-        )
-        layers += decor_layers(look.decor, ground, width, height, 0, SECONDS, look.seed, [box])
+        layers.append(backdrop(look, style, ground, 0.0, SECONDS, 0))
+        layers += decor_layers(look.decor, ground, width, height, 0.0, 3 * SECONDS, look.seed, [box])
     stage = Stage(
         scene=hook.model_copy(update={"detail": ""}),
         look=look,
@@ -99,6 +96,10 @@ def _places(width: int, height: int, presenter: bool) -> tuple[Box, Box | None]:
     margin = round(height * 0.08)
     if not presenter:
         return Box(margin, margin, width - 2 * margin, height - 2 * margin), None
+    if height == width:
+        words = Box(margin, margin // 2, width - 2 * margin, round(height * 0.46) - margin // 2)
+        high = round(height * 0.52)
+        return words, Box((width - high) // 2, height - high, high, high)
     side = round(height * 0.72)
     words = Box(margin, margin, width - side - margin, height - 2 * margin)
     return words, Box(width - side, height - side, side, side)
@@ -130,6 +131,7 @@ def _poster(stage: Stage, person: Box | None) -> None:
     side = 0.0
     if stage.emoji:
         side = min(box.w * (0.3 if person or not tall else 0.46), box.h * (0.62 if beside else 0.3), 470.0)
+        side = 0.0 if box.h < 500 else side
     width = box.w - side - 50 if beside else box.w
     room = box.h - 60 - (0 if beside else side + 40)
     block = stage.set(stage.scene.headline, stage.display, width - 30, room, stage.big(1.4), 60, 5)

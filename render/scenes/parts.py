@@ -141,7 +141,7 @@ def panel(
     hug: bool = False,
 ) -> Panel:
     """Measure a card around a text; `hug` makes it as narrow as the text, with its lines centred."""
-    pad = 34.0
+    pad = 34.0 if height > 150 else 26.0
     left = pad + (22 if bar else 0)
     block = fit(text, stage.plain, width - left - pad, height - 2 * pad, size=size, floor=floor, lines=lines)
     return Panel(block, block.width + left + pad if hug else width, block.height + 2 * pad, pad, bar, hug)

@@ -62,7 +62,7 @@ class Stage:
     @property
     def wide(self) -> bool:
         """Whether things should stand beside each other."""
-        return self.box.w > 1.35 * self.box.h
+        return self.width >= self.height and self.box.w > 1.25 * self.box.h
 
     @property
     def emoji(self) -> str:

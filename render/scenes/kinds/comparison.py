@@ -50,7 +50,7 @@ def versus(stage: Stage) -> None:
     if stage.wide:
         left = round(box.w * 0.42)
         places = (Box(box.x, box.y + 30, left, box.h - 60), Box(box.x + left + gap, box.y, box.w - left - gap, box.h))
-        centre = (box.x + left + gap / 2, box.y + box.h * 0.8)
+        centre = (box.x + left + gap / 2, box.bottom - side * 0.56)
     else:
         room = min(box.h, 700)
         top = box.y + (box.h - room) // 3
@@ -61,7 +61,7 @@ def versus(stage: Stage) -> None:
         )
         centre = (box.x + box.w * 0.76, top + small + gap / 2)
     _panel(stage, bad, places[0], "left" if stage.wide else "drop")
-    _panel(stage, good, places[1], "right" if stage.wide else "rise", filled=True)
+    _panel(stage, good, places[1], "right" if stage.wide else "rise", filled=True, inset=34.0 if stage.wide else 0.0)
     g = stage.ground
     half = side / 2
     text = fit("VS", stage.display, side * 0.56, side * 0.44, size=60, floor=20, lines=1)
@@ -93,7 +93,7 @@ def _headed(stage: Stage) -> Box:
     return Box(box.x, box.y + used + slack, box.w, box.h - used - slack)
 
 
-def _panel(stage: Stage, side: Side, place: Box, enter: Enter, filled: bool = False) -> None:
+def _panel(stage: Stage, side: Side, place: Box, enter: Enter, filled: bool = False, inset: float = 0.0) -> None:
     g, m = stage.ground, SHADE
     fill, ink = (g.accent, g.on_accent) if filled else (g.card, g.on_card)
     mark = min(84.0, place.h * 0.3)
@@ -110,9 +110,9 @@ def _panel(stage: Stage, side: Side, place: Box, enter: Enter, filled: bool = Fa
     stage.text(label, x, middle, fill=soft, role="label", enter=enter, at=side.at, fixed=side.good)
     top = place.y + pad + mark + 18
     room = place.y + place.h - pad - top
-    text = fit(side.text, stage.strong, place.w - 2 * pad - 12, room, size=72, floor=30, lines=4)
+    text = fit(side.text, stage.strong, place.w - 2 * pad - 12 - inset, room, size=72, floor=30, lines=4)
     y = top + (room - text.height) * 0.4
-    x = place.x + pad + 4
+    x = place.x + pad + 4 + inset
     stage.text(text, x, y, fill=ink, role="item", enter=enter, at=side.at, fixed=side.good)
     half = mark / 2
     sign = circle(half, half, half - 1, YES if side.good else NO)

@@ -42,18 +42,16 @@ def pressed(stage: Stage) -> None:
 def beacon(stage: Stage) -> None:
     """The action's icon on a disc that sends out rings, the headline and the button with it."""
     box, g = stage.box, stage.ground
-    side = min(box.h * (0.6 if stage.wide else 0.38), 360.0)
-    high = 140.0
-    action = _action(stage)
-    left = box.x + (side * 1.5 if stage.wide else 0)
-    width = box.right - left
-    detail = (
-        panel(stage, stage.scene.detail, width, box.h * (0.34 if stage.wide else 0.22), bar=False, hug=True, size=44)
-        if stage.scene.detail
-        else None
-    )
-    used = (0 if stage.wide else side + 40) + high + 40 + (detail.height + 34 if detail else 0)
-    block = stage.set(stage.scene.headline, stage.display, width - 10, box.h - used, stage.big(0.62), 46, 4)
+    high, action = 140.0, _action(stage)
+    full = min(box.h * (0.6 if stage.wide else 0.38), 360.0)
+    for side, said in ((full, stage.scene.detail), (full * 0.8, stage.scene.detail), (full * 0.8, "")):
+        left = box.x + (side * 1.5 if stage.wide else 0)
+        width = box.right - left
+        detail = panel(stage, said, width, box.h * 0.34, bar=False, hug=True, size=44) if said else None
+        used = (0 if stage.wide else side + 40) + high + 40 + (detail.height + 34 if detail else 0)
+        block = stage.set(stage.scene.headline, stage.display, width - 10, box.h - used, stage.big(0.62), 46, 4)
+        if not block.cut and block.size >= stage.big(0.34):
+            break
     heights = ([] if stage.wide else [side]) + [block.height] + ([detail.height] if detail else []) + [high]
     tops = stacked(box, heights, 36)
     cx = box.x + side * 0.62 if stage.wide else box.x + box.w / 2

@@ -21,7 +21,7 @@ def ring(stage: Stage) -> None:
             stage,
             stage.scene.detail,
             _text_width(stage),
-            box.h * (0.4 if stage.wide else 0.28),
+            box.h * (0.5 if stage.wide else 0.28),
             bar=stage.wide,
             hug=not stage.wide,
         )

@@ -65,10 +65,7 @@ def labels(stage: Stage) -> None:
     detail = panel(stage, stage.scene.detail, box.w, box.h * 0.22) if stage.scene.detail else None
     above = side + 16 if side else 0.0
     room = box.h - above - (detail.height + 34 if detail else 0)
-    block = stage.set(
-        stage.scene.headline, stage.display, box.w - 2 * pad_x - 40, room * 0.76, stage.big(0.86), 50, 4
-    )
-    rows = [single(block, i) for i in range(len(block.lines))]
+    block, rows = _strips(stage, box.w - 2 * pad_x - 40, room, 2 * pad_y + gap)
     strips = [row.height + 2 * pad_y for row in rows]
     heights = [*strips, *([detail.height + 20] if detail else [])]
     total = sum(heights) + gap * (len(heights) - 1) + above
@@ -105,6 +102,16 @@ def labels(stage: Stage) -> None:
         stage.sticker(box.x + reach - side * 0.2 if beside else box.right - side, top - above, side, at=0.3)
     if detail:
         draw_panel(stage, detail, box.x, y + 10, at=0.5)
+
+
+def _strips(stage: Stage, width: float, room: float, around: float) -> tuple[Block, list[Block]]:
+    """The hook, and each line of it alone, as large as fits with `around` pixels of strip and gap a line."""
+    for share in (0.8, 0.7, 0.6, 0.5, 0.4):
+        block = stage.set(stage.scene.headline, stage.display, width, room * share, stage.big(0.86), 50, 4)
+        rows = [single(block, i) for i in range(len(block.lines))]
+        if sum(row.height + around for row in rows) <= room:
+            break
+    return block, rows
 
 
 def _side(stage: Stage, grow: float = 1.0) -> float:
