@@ -172,6 +172,13 @@ def test_real_tracks_loop_without_a_hole_or_a_jump(name: str) -> None:
     assert jumps <= np.abs(np.diff(track, axis=1)).max() * 1.05
 
 
+@pytest.mark.parametrize("seconds", [0.5, 3.0, 4.5, 7.0])
+def test_very_short_tracks_fill_the_piece(seconds: float) -> None:
+    looped = fit(tone(seconds), 0.0, 20 * RATE)
+    level = np.square(looped).mean(axis=0).reshape(-1, RATE // 2).mean(axis=1)
+    assert looped.shape == (2, 20 * RATE) and level.min() > 0.5 * level.max()
+
+
 def test_accents_sound_at_their_moment(tmp_path: Path) -> None:
     write_wav(tone(0.1, hz=3000, level_db=-1), tmp_path / "ding.wav")
     write_wav(tone(6, hz=200, level_db=-20), tmp_path / "voice.wav")
