@@ -41,6 +41,11 @@ class Kokoro(Provider):
         """
         return await self._child.perform(request)
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, None while there is none."""
+        return self._child.pid
+
     def supports(self, task: Task, request: Request) -> bool:
         """Whether it has the voice and speaks the language."""
         return (

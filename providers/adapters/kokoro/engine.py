@@ -23,6 +23,8 @@ from studio.domain.voices import VOICES
 SLOWEST, FASTEST = 0.9, 1.15
 SENTENCE_PAUSE = 0.30
 """Seconds between two sentences of a scene at speed 1."""
+DECAY = 0.15
+"""Seconds of the last phoneme in which the voice is already silent: cut with the silence after it."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class KokoroEngine:
             for utterance in part.utterances:
                 at = edges(self._model.plan(utterance.ids, _row(style, utterance), speed))
                 spoken = [i for i, owner in enumerate(utterance.owners) if owner >= 0]
-                total += at[spoken[-1] + 1] - at[spoken[0]]
+                total += max(at[spoken[-1] + 1] - at[spoken[0]] - DECAY, 0.1)
             total += SENTENCE_PAUSE / speed * max(len(part.utterances) - 1, 0)
         return total
 
