@@ -48,7 +48,7 @@ SHAPES: dict[Viseme, Lips] = {
     "e": Lips(33, 7, 15, 5, 4.0, 0.25, 8, 0, 7),
     "o": Lips(20, 13, 21, 0, 5.2, 0.95, 4, 0, 9),
     "u": Lips(13, 8, 11, 0, 6.4, 1.0, 0, 0, 4),
-    "fv": Lips(29, 7, 9, 2, 4.2, 0.2, 14, 0, 0, bite=8),
+    "fv": Lips(25, 6, 8, 1, 4.2, 0.25, 13, 0, 0, bite=9),
     "l": Lips(30, 8, 20, 3, 4.0, 0.2, 9, 0, 21),
     "th": Lips(30, 8, 14, 2, 4.0, 0.15, 9, 0, 10, tip=9),
     "s": Lips(29, 5, 8, 3.5, 4.0, 0.2, 7, 6, 0),
@@ -117,10 +117,12 @@ def _lower_lip(lips: Lips, person: Person) -> str:
     if lips.tip > 0.5:
         parts.append(f'<ellipse cx="0" cy="{low - 5:.1f}" rx="13" ry="{lips.tip * 0.8:.1f}" fill="#e8747a"/>')
     if lips.bite > 0.5:
-        rise = low - lips.bite
+        rise, side = low - lips.bite, lips.half * 0.86
         parts.append(
-            f'<path d="M{-lips.half * 0.8:.1f} {low - 3:.1f} Q0 {rise - 4:.1f} {lips.half * 0.8:.1f} {low - 3:.1f} '
-            f'Q0 {low + 8:.1f} {-lips.half * 0.8:.1f} {low - 3:.1f}Z" fill="{person.skin.lips}"/>'
+            f'<path d="M{-side:.1f} {low - 4:.1f} Q0 {rise - 3:.1f} {side:.1f} {low - 4:.1f} '
+            f"Q{side * 0.5:.1f} {low + 8:.1f} 0 {low + 8:.1f} "
+            f'Q{-side * 0.5:.1f} {low + 8:.1f} {-side:.1f} {low - 4:.1f}Z" '
+            f'fill="{mix(person.skin.lips, "#ffffff", 0.12)}"/>'
         )
     shine = low + lips.thick * 0.25 - lips.bite * 0.3
     parts.append(

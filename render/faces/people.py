@@ -1,9 +1,12 @@
 """The cast, and who plays for which voice."""
 
+import math
 import re
 import zlib
+from dataclasses import replace
 
 from render.faces.person import Gender, Person, Skin
+from render.scenes.contrast import mix, rgb
 from studio.domain.voices import VOICES
 
 PORCELAIN = Skin("#fbd9c3", "#d9737a")
@@ -25,7 +28,7 @@ CAST: tuple[Person, ...] = (
            glasses="#3a2530", age="old", brow=6.5),
     Person("Leo", "male", SAND.with_lips("#b96a5c"), "quiff", "#33211a", "#4d6b3c", "hoodie", "#31407a",
            under="#e9ecff", beard="stubble", jaw=0.6, brow=10),
-    Person("Kwame", "male", ESPRESSO.with_lips("#7c4038"), "fade", "#17100f", "#2f1b13", "shirt", "#e3a02c",
+    Person("Kwame", "male", ESPRESSO.with_lips("#9c5c52"), "fade", "#17100f", "#2f1b13", "shirt", "#e3a02c",
            under="#7a4c0e", beard="short", jaw=0.8, brow=10),
     Person("Arjun", "male", BRONZE.with_lips("#93503f"), "swept", "#1c1416", "#3a2216", "blazer", "#2f5d50",
            under="#f4efe4", beard="moustache", glasses="#2a2024", jaw=0.4, brow=11, age="grown"),
@@ -70,3 +73,25 @@ def _part(name: str) -> tuple[Gender | str, int]:
         names = [person.name for person in CAST if person.gender == gender]
         return gender, names.index(FACES[name]) if name in FACES else zlib.crc32(name.encode())
     return "", zlib.crc32(name.encode())
+
+
+WARDROBE = ("#31407a", "#f4efe4", "#e85d4f", "#1f8a8a", "#f0b429")
+CLOSE = 100.0
+"""Colours nearer than this in RGB run into each other."""
+
+
+def dressed(person: Person, backing: str) -> Person:
+    """The same person in clothes that stand out from what is behind."""
+    if _distance(person.cloth, backing) >= CLOSE:
+        return person
+    return replace(person, cloth=max(WARDROBE, key=lambda cloth: _distance(cloth, backing)))
+
+
+def apart(backing: str, hair: str) -> str:
+    """The colour behind somebody, lightened where hair would sink into it."""
+    steps = (mix(backing, "#ffffff", part / 10) for part in range(8))
+    return next((step for step in steps if _distance(step, hair) >= CLOSE), mix(backing, "#ffffff", 0.7))
+
+
+def _distance(one: str, other: str) -> float:
+    return math.dist(rgb(one), rgb(other))

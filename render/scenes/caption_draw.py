@@ -17,6 +17,8 @@ from render.timeline import Art, Flip, Flipbook, Key, Layer, Sprite
 
 OUTLINE = 0.17
 """Stroke width in ems; half of it shows outside the letters."""
+DROP = 0.06
+"""Ems of hard shadow below popped words."""
 SPRING = 0.17
 """Seconds in which a word of the pop style springs in."""
 STEP = 0.13
@@ -80,15 +82,15 @@ class GroupArt:
             f'font-weight="{self.face.weight}" font-size="{self.size:.2f}" {style}>{escape(placed.word.text)}</text>'
         )
 
-    def outlined(self, words: tuple[Placed, ...], fill: str) -> str:
-        """Words with an outline that reads against their fill, and a short hard shadow below."""
+    def outlined(self, words: tuple[Placed, ...], fill: str, drop: float = 0.0) -> str:
+        """Words with an outline that reads against their fill; `drop` ems of hard shadow below."""
         line = ink_on(fill)
         stroke = f'stroke="{line}" stroke-width="{OUTLINE * self.size:.1f}" stroke-linejoin="round"'
-        low = f'fill="{line}" {stroke}'
-        back = "".join(self.text(w, low) for w in words)
-        return f'<g opacity="0.35" transform="translate(0 {0.055 * self.size:.1f})">{back}</g>{back}' + "".join(
-            self.text(w, f'fill="{fill}"') for w in words
-        )
+        front = "".join(self.text(w, f'fill="{fill}" {stroke} paint-order="stroke"') for w in words)
+        if not drop:
+            return front
+        back = "".join(self.text(w, f'fill="{line}" {stroke}') for w in words)
+        return f'<g transform="translate(0 {drop * self.size:.1f})">{back}</g>{front}'
 
 
 def set_group(
@@ -176,10 +178,10 @@ def pop_layers(art: GroupArt) -> list[Layer]:
 def _pop(art: GroupArt, i: int, lit: str) -> Flipbook:
     placed = art.words[i]
     box = art.box((placed,))
-    frames = [_svg(box, art.outlined((placed,), lit))]
+    frames = [_svg(box, art.outlined((placed,), lit, DROP))]
     flips = [Flip(at=0, frame=0)]
     if i + 1 < len(art.words):
-        frames.append(_svg(box, art.outlined((placed,), art.look.text)))
+        frames.append(_svg(box, art.outlined((placed,), art.look.text, DROP)))
         flips.append(Flip(at=placed.word.end - placed.word.start, frame=1))
     return Flipbook(
         start=art.at + placed.word.start,

@@ -31,10 +31,10 @@ class Type:
         return text_width(text, self.font, size, self.weight) + text.count(" ") * self.gap * size
 
 
-MONTSERRAT = Type("Montserrat", "Montserrat", 800, 1.27, 0.96, 0.11)
-ANTON = Type("Anton", "Anton", 400, 1.3, 1.06, 0.08)
+MONTSERRAT = Type("Montserrat", "Montserrat", 800, 1.29, 0.99, 0.11)
+ANTON = Type("Anton", "Anton", 400, 1.6, 1.2, 0.08)
 INTER = Type("Inter", "Inter", 600, 1.28, 0.97, 0.03)
-DEVANAGARI = Type("Noto Sans Devanagari", "Noto Sans Devanagari", 800, 1.42, 1.06, 0.11)
+DEVANAGARI = Type("Noto Sans Devanagari", "Noto Sans Devanagari", 800, 1.48, 1.0, 0.11)
 NOTO = Type("Noto Sans", "Noto Sans", 800, 1.3, 1.02, 0.11)
 POPPINS = Type("Poppins ExtraBold", "Poppins", 800, 1.3, 1.0, 0.11)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from render.faces.eyes import LIDS
 from render.faces.mouth import SHAPES, Lips
 from render.faces.parts import Part, back_part, body_part, brows_part, eyes_part, head_part, mouth_part, whole
-from render.faces.people import cast
+from render.faces.people import apart, cast, dressed
 from render.faces.person import CHIN, HEIGHT, PIVOT, WIDTH, Person
 from render.scenes.contrast import mix
 from render.scenes.zones import Box
@@ -38,8 +38,8 @@ SPILL = 44.0
 class Stage:
     """One person in one box: turns parts in units into layers in pixels."""
 
-    def __init__(self, track: PresenterTrack, box: Box, start: float, end: float) -> None:
-        self.person: Person = cast(track.seed)
+    def __init__(self, track: PresenterTrack, box: Box, start: float, end: float, backing: str) -> None:
+        self.person: Person = dressed(cast(track.seed), backing) if backing else cast(track.seed)
         self.box = box
         self.scale = box.w / WIDTH
         self.start, self.end = start, end
@@ -120,13 +120,13 @@ def presenter_layers(
         backing: `#rrggbb` of a disc behind it; empty for none.
         start: When the speech starts in the piece.
     """
-    stage = Stage(track, box, start, start + seconds)
+    stage = Stage(track, box, start, start + seconds, backing)
     person = stage.person
     back = back_part(person)
     height = min(HEIGHT, box.h / stage.scale + SPILL)
     frames, flips = _mouths(track.mouths)
     return (
-        *([_disc(stage, backing)] if backing else []),
+        *([_disc(stage, apart(backing, person.hair_color))] if backing else []),
         *([stage.sprite(back, "decor")] if back else []),
         stage.sprite(body_part(person, height), "decor", share=BODY_SHARE),
         stage.sprite(head_part(person), "presenter"),

@@ -214,3 +214,15 @@ def test_popped_words_are_centred_however_many_are_there() -> None:
 
 def test_pop_is_the_largest_style() -> None:
     assert text_size("pop", ZONE) > text_size("karaoke", ZONE) > text_size("clean", ZONE) >= SMALLEST
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("text", ["ÉÀ Çg; Üj", "कॉफ़ी र्किं ड़ूँ"])
+def test_accents_and_marks_are_never_cut_off(style: CaptionStyle, text: str) -> None:
+    words = reckoned(f"{text}!")
+    found = drawn(caption_layers(caption_track(words, style, "fr", ZONE), ZONE, CaptionLook()))
+    for layer in found:
+        art = layer.art if isinstance(layer, Sprite) else layer.frames[0]
+        tight = "<rect" not in art.svg
+        alpha = rasterise(art.svg, layer.w, layer.h)[..., 3]
+        assert not tight or not (alpha[0].any() or alpha[-1].any() or alpha[:, 0].any() or alpha[:, -1].any())

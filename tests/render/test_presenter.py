@@ -9,7 +9,9 @@ import pytest
 
 from render.easing import pose_at
 from render.faces.mouth import SHAPES
-from render.faces.people import CAST, cast
+from render.faces.people import CAST, CLOSE, apart, cast, dressed
+from render.faces.person import Person
+from render.scenes.contrast import luminance, rgb
 from render.scenes.presenter import RISE, portrait, presenter_layers
 from render.scenes.zones import Box, zones
 from render.timeline import Flipbook, Sprite
@@ -181,6 +183,14 @@ def test_the_same_track_gives_the_same_layers() -> None:
 
 def test_without_a_colour_there_is_no_disc() -> None:
     assert len(presenter_layers(track(), BOX, 6.0)) == len(layers(track())) - 1
+
+
+@pytest.mark.parametrize("backing", ["#e3a02c", "#1b1214", "#1f8a8a", "#ffffff", "#cfc9cb"])
+@pytest.mark.parametrize("person", CAST, ids=lambda person: person.name)
+def test_clothes_and_hair_stand_out_from_what_is_behind(person: Person, backing: str) -> None:
+    assert math.dist(rgb(dressed(person, backing).cloth), rgb(backing)) >= CLOSE
+    if luminance(person.hair_color) < 0.5:
+        assert math.dist(rgb(apart(backing, person.hair_color)), rgb(person.hair_color)) >= CLOSE
 
 
 def test_a_portrait_shows_the_whole_person() -> None:
