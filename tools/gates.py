@@ -15,7 +15,7 @@ from render.sound.files import Signal
 from render.sound.loudness import SILENCE
 from render.timeline import Audio, Timeline
 from studio.domain.brief import Piece
-from studio.domain.platforms import PLATFORMS, Platform, safe_zone
+from studio.domain.platforms import PLATFORMS, SIZES, Platform, SafeZone, safe_zone
 from studio.domain.runs import Gate
 from studio.domain.script import Script
 from studio.domain.speech import Span
@@ -223,7 +223,7 @@ def shown_share(done: Finished) -> float:
 
 def safe_zone_gate(done: Finished, resolve: Callable[[str], Path]) -> Gate:
     """Words and faces clear of the platform's own buttons."""
-    safe = safe_zone(done.piece.platform, done.piece.aspect)
+    safe = _safe(done)
     found = zones.breaches(done.timeline, safe, resolve)
     worst = found[0] if found else None
     told = (
@@ -238,6 +238,13 @@ def safe_zone_gate(done: Finished, resolve: Callable[[str], Path]) -> Gate:
         wanted=f"clear of top {safe.top}, right {safe.right}, bottom {safe.bottom}, left {safe.left} px",
         step="captions" if worst and worst.role == "caption" else "visuals",
     )
+
+
+def _safe(done: Finished) -> SafeZone:
+    """The margins for a picture of this size: they are listed for the full one."""
+    full = safe_zone(done.piece.platform, done.piece.aspect)
+    scale = done.timeline.width / SIZES[done.piece.aspect][0]
+    return SafeZone(**{side: round(margin * scale) for side, margin in full})
 
 
 def on_screen(script: Script) -> str:
