@@ -1,17 +1,16 @@
 """Which providers there are on this machine: one function, one list, vendors first, local engines last."""
 
+from providers.adapters.drawn import Drawn
+from providers.adapters.espeak import Espeak
+from providers.adapters.kokoro import Kokoro
+from providers.adapters.litellm import LiteLLM
+from providers.adapters.music_pack import MusicPack
 from providers.ports import Provider
 from studio.settings import Settings
 
 
 def build_providers(settings: Settings) -> tuple[Provider, ...]:
     """All providers these settings turn on, in the order in which they are preferred."""
-    from providers.adapters.drawn import Drawn
-    from providers.adapters.espeak import Espeak
-    from providers.adapters.kokoro import Kokoro
-    from providers.adapters.litellm import LiteLLM
-    from providers.adapters.music_pack import MusicPack
-
     vendors: list[Provider] = []
     if settings.model:
         vendors.append(
