@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agents.writing.assign import STRUCTURES, Slot, base_language, slots
-from agents.writing.fit import Wish, fit
+from agents.writing.fit import fit
 from agents.writing.outline import Manner, Outline
 from agents.writing.packs import Angle, Pack
-from agents.writing.rules import check_rules, clean_angle, forbidden_in, says_forbidden
+from agents.writing.rounds import Cast, wish_for
+from agents.writing.rules import check_rules, forbidden_in, says_forbidden
 from agents.writing.scenes import TITLE, clip
 from agents.writing.topics import find_title, know
 from studio.domain.brief import Piece
@@ -15,9 +16,6 @@ from studio.domain.platforms import PLATFORMS
 from studio.domain.script import Scene, Script, Writer
 from studio.errors import StepFailed
 from tools.base import ScriptOrder
-
-LONGEST_LEAD = 55
-"""Seconds from which a second angle may be needed to fill the piece."""
 
 
 @dataclass(frozen=True)
@@ -100,24 +98,14 @@ def _candidates(job: _Job) -> Iterator[_Job]:
 
 
 def _write(job: _Job) -> Script | None:
-    lead = clean_angle(_angle(job), job.piece.must_not)
-    if lead is None:
-        return None
     manner = _manner(job)
-    outline, scenes = fit(_wish(job, lead, manner), manner)
+    cast = Cast(job.row, job.slot, job.piece.seconds, job.batch, job.piece.must_not, f"{job.seed}/{job.attempt}")
+    rounds = -(-job.batch // sum(slot.round == 0 for slot in job.row))
+    wish = wish_for(cast, manner, job.slot.round + job.attempt * rounds)
+    if wish is None:
+        return None
+    outline, scenes = fit(wish, manner)
     return _script(job, outline, scenes, manner)
-
-
-def _angle(job: _Job) -> Angle:
-    """The slot's angle; from the third round on mixed with its neighbour's, so that the beats are new together."""
-    angle, turn = job.slot.source.angle, job.slot.round
-    if turn < 2:
-        return angle
-    firsts = [slot.source for slot in job.row if slot.round == 0]
-    other = firsts[(firsts.index(job.slot.source) + turn) % len(firsts)].angle
-    pairs = zip(angle.beats, other.beats, strict=False)
-    beats = tuple(pair[(place + turn) % 2] for place, pair in enumerate(pairs))
-    return angle.model_copy(update={"beats": beats, "setup": other.setup})
 
 
 def _manner(job: _Job) -> Manner:
@@ -133,37 +121,10 @@ def _manner(job: _Job) -> Manner:
     )
 
 
-def _wish(job: _Job, lead: Angle, manner: Manner) -> Wish:
-    others = (clean_angle(slot.source.angle, job.piece.must_not) for slot in _chapters(job))
-    angles = (lead, *(angle for angle in others if angle)) if job.piece.seconds > LONGEST_LEAD else (lead,)
-    wish = Wish(
-        structure=job.slot.structure,
-        angles=angles,
-        seconds=job.piece.seconds,
-        place=job.slot.place + job.seed + job.attempt,
-        salt=f"{job.seed}/{job.attempt}",
-    )
-    for _ in range(min(job.attempt + job.slot.round % 2, 2)):
-        before, _scenes = fit(replace(wish, salt=f"{job.seed}/0"), manner)
-        used = frozenset(i for i, _ in before.chapters[0].beats) if len(before.chapters) == 1 else frozenset()
-        wish = replace(wish, used=wish.used | used, banned_hooks=wish.banned_hooks | {before.hook})
-    return wish
-
-
-def _chapters(job: _Job) -> list[Slot]:
-    """Further angles of the same pack, a batch apart, so that the pieces of a batch share as few as can be."""
-    same = [s for s in job.row if s.round == 0 and s.source.pack is job.slot.source.pack]
-    here = [s.source for s in same].index(job.slot.source)
-    stride = job.batch if job.batch * 2 <= len(same) else 1
-    steps = [stride * n for n in range(1, len(same))] if stride > 1 else [1, 4, 6, 9, *range(2, len(same))]
-    places = dict.fromkeys((here + step) % len(same) for step in [*steps, *range(1, len(same))])
-    return [same[place] for place in places if place != here][:5]
-
-
 def _script(job: _Job, outline: Outline, scenes: tuple[Scene, ...], manner: Manner) -> Script:
     lead, pack, piece = outline.lead, job.slot.source.pack, job.piece
     generic = _generic(pack)
-    title = f"{_capital(job.topic)}: {lead.title}" if generic else lead.title
+    title = f"{_capital(job.topic)}: {job.slot.title}" if generic else job.slot.title
     return Script(
         title=clip(title, TITLE),
         language=piece.language,

@@ -24,8 +24,8 @@ _NATURAL: dict[Structure, Device] = {
     "deep-dive": "question",
 }
 """The hook that suits a structure best."""
-_OFF_BAND, _USED, _OFF_LENGTH = 500.0, 12.0, 30.0
-"""Prices: leaving the band of words a second, a beat another video of the angle has, missing the length."""
+_OFF_BAND, _OFF_LENGTH = 500.0, 30.0
+"""Prices of leaving the band of words a second, and of missing the length."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,6 @@ class Wish:
     place: int = 0
     """Turns the hook device."""
     salt: str = ""
-    used: frozenset[int] = frozenset()
-    """Beats of the lead to leave to another video, if possible."""
-    banned_hooks: frozenset[Device] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,8 @@ def _chapters(wish: Wish, manner: Manner) -> tuple[tuple[Chapter, ...], Angle]:
     """Whole chapters that are surely needed, and the angle that fills what is left."""
     fixed: list[Chapter] = []
     lead = wish.angles[0]
-    length = measure(lead.hooks[next(iter(lead.hooks))], manner.language) + measure(lead.cta[0].say, manner.language)
+    frame = (lead.hooks[next(iter(lead.hooks))], lead.cta[0].say, lead.close)
+    length = sum((measure(text, manner.language) for text in frame), NOTHING)
     for angle in wish.angles[:-1]:
         chapter = Chapter(angle, tuple((i, bool(beat.more)) for i, beat in enumerate(angle.beats)), setup=True)
         length += _chapter_length(wish, chapter, manner)
@@ -124,14 +122,13 @@ def _beat_length(wish: Wish, angle: Angle, index: int, more: bool, manner: Manne
 
 def _frames(wish: Wish, manner: Manner, rng: random.Random, *, with_lead_setup: bool) -> list[_Frame]:
     lead, seconds, structure = wish.angles[0], wish.seconds, wish.structure
-    hooks = [hook for hook in lead.hooks if hook not in wish.banned_hooks] or list(lead.hooks)
     setups = (False, True) if seconds >= 18 and with_lead_setup and lead.setup else (False,)
     closes = (False, True) if seconds >= 18 and lead.close else (False,)
     myths = _myths(structure, seconds) if lead.myth.claim else (False,)
     notes = sum((measure(manner.phrased(p), manner.language) for p in manner.must_say if is_sentence(p)), NOTHING)
     frames = []
     asks = _asks(wish, manner)
-    for hook, (cta, dear), setup, close, myth in product(hooks, asks, setups, closes, myths):
+    for hook, (cta, dear), setup, close, myth in product(lead.hooks, asks, setups, closes, myths):
         texts = [manner.hook(lead.hooks[hook]), manner.ask(cta.say)]
         texts += [manner.fill(lead.setup)] * setup + [manner.fill(lead.close)] * close
         if myth:
@@ -184,15 +181,14 @@ def _choices(wish: Wish, angle: Angle, manner: Manner, rng: random.Random, *, ch
         length = sum((both[i, more] for i, more in beats), NOTHING)
         if chaptered:
             length += measure(manner.fill(angle.setup), manner.language)
-        price = _choice_price(wish, angle, beats, chaptered) + sum(noise[i] for i, _ in beats)
+        price = _choice_price(wish, angle, beats) + sum(noise[i] for i, _ in beats)
         choices.append(_Choice(beats, price, length))
     return choices
 
 
-def _choice_price(wish: Wish, angle: Angle, beats: tuple[tuple[int, bool], ...], chaptered: bool) -> float:
+def _choice_price(wish: Wish, angle: Angle, beats: tuple[tuple[int, bool], ...]) -> float:
     mores, chosen = sum(more for _, more in beats), [angle.beats[i] for i, _ in beats]
-    price = 0.0 if chaptered else _USED * sum(i in wish.used for i, _ in beats)
-    price += 0.25 * sum(i for i, _ in beats) / max(len(beats), 1)
+    price = 0.25 * sum(i for i, _ in beats) / max(len(beats), 1)
     price += 2.5 * max(_wanted_beats(wish) - len(beats), 0)
     if wish.structure == "deep-dive":
         return price + 1.5 * (len(beats) - mores)

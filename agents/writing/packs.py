@@ -64,9 +64,9 @@ class _Part(BaseModel):
 class Beat(_Part):
     """One piece of advice: spoken in one breath, with what stands on screen."""
 
-    say: Annotated[str, _words(7, 16)]
+    say: Annotated[str, _words(6, 17)]
     """The advice itself, one or two sentences that stand alone."""
-    more: Annotated[str, _words(6, 16)]
+    more: Annotated[str, _words(5, 17)]
     """Why or how, for longer pieces; follows `say` directly."""
     show: Line
     """Headline while `say` is spoken, and its line in lists: what to do, in other words than `say`."""
@@ -75,7 +75,7 @@ class Beat(_Part):
     emoji: Emoji
     slip: Annotated[str, StringConstraints(max_length=32)] = ""
     """What people do instead, in lower case: spoken after "Mistake one:" and "Stop ...", shown on the left."""
-    figure: Annotated[str, StringConstraints(max_length=8)] = ""
+    figure: Annotated[str, StringConstraints(max_length=10)] = ""
     """A figure that `say` speaks of, to be shown big: `3x`, `10 min`."""
 
 
@@ -109,7 +109,7 @@ class Angle(_Part):
     avoid: tuple[Structure, ...] = Field(default=(), max_length=4)
     """Structures in which its beats would read wrong."""
     hooks: Annotated[dict[Device, Annotated[str, _words(4, 14)]], Field(min_length=3)]
-    setup: Annotated[str, _words(6, 17)]
+    setup: Annotated[str, _words(6, 20)]
     """Why it matters; spoken after the hook in longer pieces, and as the opening of a chapter."""
     myth: Myth
     beats: Annotated[tuple[Beat, ...], Field(min_length=5, max_length=6)]
