@@ -8,7 +8,7 @@ from agents.reading.groups import Group, Order, Wishes, item_wishes, item_words
 from agents.reading.items import list_mark, split_list
 from agents.reading.lexicon import compiled
 from agents.reading.marks import Kind
-from agents.reading.numbers import Number
+from agents.reading.numbers import HUGE, Number
 from agents.reading.parse import Parse
 from agents.reading.topics import Topic
 from agents.reading.units import Unit
@@ -67,7 +67,7 @@ def count_of(number: Number | None, settings: Settings) -> int | None:
 def _refuse_too_many(count: int, settings: Settings) -> None:
     if count > settings.max_pieces:
         raise BadRequest(
-            f"the brief asks for {count:,} pieces, the limit is {settings.max_pieces}",
+            f"the brief asks for {f'{count:,}' if count < HUGE else 'endlessly many'} pieces, the limit is {settings.max_pieces}",
             "ask for fewer, or raise STUDIO_MAX_PIECES",
         )
 
@@ -106,10 +106,10 @@ def _scheduled(parse: Parse, group: Group) -> Number | None:
     span = span or next((m for m in parse.marks if m.kind == "span"), None)
     if span is None:
         return group.head.count
-    days, per_day = span.value
-    times = group.head.count.value if group.head.count else 1
-    total = max(1, round(days * per_day * times))
-    parse.note(f"{total} pieces: {times:g} a {'day' if per_day == 1 else 'week'} over {days} days.")
+    times, unit = span.value
+    each = group.head.count.value if group.head.count else 1
+    total = max(1, round(times * each))
+    parse.note(f"{total} pieces: {each:g} a {unit} for {times} {unit}s.")
     return Number(total)
 
 
@@ -139,8 +139,9 @@ def _expand_children(
     if items and not _one_each(parse, group, count):
         return _expand_content(parse, group, wishes, unit, count)
     counts = _child_counts(parse, group, count, settings)
+    children = _with_topics(Order(group.children, {}, group.topic))
     drafts = []
-    for child, number in zip(group.children, counts, strict=True):
+    for child, number in zip(children, counts, strict=True):
         own = _over(wishes, child.wishes)
         topic = _child_topic(group.topic, child.topic)
         child_unit = child.head.unit or unit
@@ -201,6 +202,8 @@ def _child_counts(parse: Parse, group: Group, count: int | None, settings: Setti
 
 
 def _child_topic(parent: Topic, child: Topic) -> Topic:
+    if child == parent:
+        return parent
     if not child.words:
         return Topic(parent.words, child.angle or parent.angle)
     angle = "; ".join(dict.fromkeys(a for a in (child.angle, parent.words, parent.angle) if a and a != child.words))
@@ -290,7 +293,7 @@ def _shared_out(
     single = count is None or count == 1
     total = (count or 1) * len(values) if each or single else count or 1
     label = {"platform": "platforms", "language": "languages", "length": "lengths"}[kind]
-    how = "one for each" if single else "as many for each" if each else "shared out in turn; say “for each” to have all for each"
+    how = "one for each" if single or total == len(values) else "as many for each" if each else "shared out in turn; say “for each” to have all for each"
     parse.note(f"{len(values)} {label} are named: {total} pieces, {how}.")
     drafts = []
     for index in range(total):

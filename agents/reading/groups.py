@@ -7,16 +7,18 @@ from typing import Any
 from agents.reading.heads import Head, find_heads
 from agents.reading.leftovers import only_glue, plain, trim_order
 from agents.reading.lexicon import alternation, compiled, words
-from agents.reading.looks import mark_loose_aspect
+from agents.reading.looks import ASPECTS, mark_loose_aspect
 from agents.reading.marks import WISHES, Kind, Mark
 from agents.reading.numbers import Number
 from agents.reading.parse import Parse
 from agents.reading.text import fold
 from agents.reading.tone import mark_loose_tone
 from agents.reading.topics import Topic, read_free, read_topic
+from studio.domain.brief import TONES
 
 Wishes = dict[Kind, Any]
 """The last wish of each kind; sayings add up."""
+ROMANCE = frozenset(("es", "fr", "pt", "it"))
 SAYINGS: tuple[Kind, ...] = ("must_say", "must_not")
 
 
@@ -55,7 +57,7 @@ def read_order(parse: Parse) -> Order:
     prefix = (0, spans[0][0])
     shared = {**_wishes(shared_marks), **_wishes(parse.marks.inside(*prefix))}
     top = read_free(parse, *prefix) if len(heads) > 1 and prefix[1] else Topic()
-    return Order(tuple(_nest(groups)), _merge(shared_marks, parse.marks.inside(*prefix), shared), top)
+    return Order(tuple(_nest(parse, groups)), _merge(shared_marks, parse.marks.inside(*prefix), shared), top)
 
 
 def _merge(first: Iterable[Mark], second: Iterable[Mark], wishes: Wishes) -> Wishes:
@@ -68,13 +70,17 @@ def _quieten(parse: Parse, heads: list[Head]) -> None:
         if any(h.start <= mark.start < max(h.noun_end, h.start + 1) and h.count == mark.value for h in heads):
             parse.marks.drop(mark)
             parse.marks.add(Mark(mark.start, mark.end, "noise"))
+    for head in heads:
+        if head.kind == "sub":
+            parse.marks.add(Mark(head.start, head.noun_end, "noise"))
 
 
 def _mark_loose(parse: Parse, heads: list[Head]) -> None:
     """Read bare adjectives as wishes where they can be nothing else: before the noun, or alone in a clause."""
     for head in heads:
-        mark_loose_tone(parse, head.start, head.noun_end)
-        mark_loose_aspect(parse, head.start, head.noun_end)
+        end = _adjectives_end(parse, head)
+        mark_loose_tone(parse, head.start, end)
+        mark_loose_aspect(parse, head.start, end)
     for low, high in parse.clauses(0, len(parse.text)):
         said = plain(parse, low, high)
         if said and any(h.start <= low and high <= h.noun_end for h in heads):
@@ -84,27 +90,46 @@ def _mark_loose(parse: Parse, heads: list[Head]) -> None:
             mark_loose_aspect(parse, low, high)
 
 
+def _adjectives_end(parse: Parse, head: Head) -> int:
+    """Where adjectives after the noun end, in languages that put them there: "vídeos cuadrados de"."""
+    end = head.noun_end
+    if parse.languages[0] not in ROMANCE or head.kind != "unit":
+        return end
+    adjective = rf"\s*(?:{parse.any('filler')}|{parse.any('very')}|{parse.any('join')}|{_adjectives(parse)})(?!\w)"
+    match = compiled(rf"(?:{adjective})*").match(parse.text.folded, end)
+    return match.end() if match else end
+
+
 def _without_adjectives(parse: Parse, said: str) -> str:
-    tones = [w for language in parse.languages for k in _tone_keys(language) for w in words((language,), k)]
-    looks = [w for key in ("square", "landscape", "vertical") for w in words(parse.languages, key)]
-    return compiled(rf"(?<!\w){alternation([*tones, *looks])}(?!\w)").sub(" ", fold(said))
+    return compiled(rf"(?<!\w){_adjectives(parse)}(?!\w)").sub(" ", fold(said))
 
 
-def _tone_keys(language: str) -> list[str]:
-    from studio.domain.brief import TONES
-
-    return [f"tones.{tone}" for tone in TONES]
+def _adjectives(parse: Parse) -> str:
+    keys = (*(f"tones.{tone}" for tone in TONES), *ASPECTS)
+    return alternation(w for key in keys for w in words(parse.languages, key))
 
 
 def _keep_to_topic(parse: Parse, heads: list[Head]) -> None:
-    """Give lengths and shapes back to the topic where they describe its noun: "a 30-second plank"."""
-    for mark in [m for m in parse.marks if m.kind == "length" and m.value.adjective]:
+    """Give lengths back to the topic where they describe its noun: "a 30-second plank", "meals in 15 minutes"."""
+    for mark in [m for m in parse.marks if m.kind == "length"]:
         if any(h.start <= mark.start and mark.end <= h.noun_end for h in heads):
-            if _fits(mark) or not parse.text.folded[mark.end : _noun_start(parse, mark)].strip(" -"):
-                continue
-        elif not _describes(parse, mark, heads):
-            continue
-        parse.marks.drop(mark)
+            keep = _fits(mark) or not parse.text.folded[mark.end : _noun_start(parse, mark)].strip(" -")
+        else:
+            keep = not (mark.value.adjective and _describes(parse, mark, heads)) and not _too_long_for_piece(parse, mark, heads)
+        if not keep:
+            parse.marks.drop(mark)
+
+
+def _too_long_for_piece(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
+    """ "Recipes in 15 minutes": longer than any piece and behind a word of the topic, so about that word."""
+    if _fits(mark) or compiled(parse.any("length_tail")).search(parse.text.folded, mark.start, mark.end):
+        return False
+    if parse.after(mark.end, parse.any("each")) or compiled(parse.any("length_sure")).match(parse.text.folded, mark.start):
+        return False
+    floor = max([h.noun_end for h in heads if h.noun_end <= mark.start], default=0)
+    low = max(parse.clause_start(mark.start), floor)
+    said = plain(parse, low, mark.start)
+    return bool(said) and not only_glue(parse.languages, said)
 
 
 def _fits(mark: Mark) -> bool:
@@ -207,22 +232,45 @@ def _own_stretch(parse: Parse, start: int, end: int, first_stop: int) -> int:
     return first_stop
 
 
-def _nest(groups: list[Group]) -> list[Group]:
+def _nest(parse: Parse, groups: list[Group]) -> list[Group]:
     """Put "one in Spanish" and bullets below the order they divide."""
     nested: list[Group] = []
-    for group in groups:
-        parent = nested[-1] if nested else None
-        if parent and parent.head.kind in ("unit", "whole") and _belongs(parent, group):
-            nested[-1] = replace(parent, children=(*parent.children, group))
+    index = 0
+    while index < len(groups):
+        parent = groups[index]
+        parts = _parts_after(groups, index)
+        if parent.head.kind in ("unit", "whole") and parts and _divides(parse, parent, parts):
+            nested.append(replace(parent, children=tuple(parts)))
+            index += len(parts)
         else:
-            nested.append(group)
+            nested.append(parent)
+        index += 1
     return _unwrap_totals(nested)
 
 
-def _belongs(parent: Group, group: Group) -> bool:
-    if group.head.kind in ("sub", "item"):
+def _parts_after(groups: list[Group], index: int) -> list[Group]:
+    parts = []
+    for group in groups[index + 1 :]:
+        if group.head.kind not in ("sub", "item"):
+            break
+        parts.append(group)
+    return parts
+
+
+def _divides(parse: Parse, parent: Group, parts: list[Group]) -> bool:
+    """Whether parts divide the order before them ("4 reels: 2 about cats ...") or add to it ("and 2 about dogs")."""
+    first = parts[0]
+    if parent.head.count is None or any(p.head.kind == "item" or p.head.share for p in parts):
         return True
-    return False
+    total = sum(p.head.count.value for p in parts if p.head.count)
+    if compiled(rf"\s*{parse.any('of_them')}").match(parse.text.folded, first.head.noun_end):
+        return True
+    joined = parse.before(first.head.start, rf"{parse.any('join')}") is not None
+    if len(parts) == 1 and parent.topic.words and first.topic.words:
+        return False
+    return total == parent.head.count.value and not (joined and len(parts) == 1) or (
+        total < parent.head.count.value and not joined and not first.topic.words
+    )
 
 
 def _unwrap_totals(groups: list[Group]) -> list[Group]:

@@ -76,6 +76,9 @@ def _number_for(parse: Parse, unit: Mark) -> Mark | None:
             return None
         if mark.kind == "number" and _counts(parse, mark, unit):
             return mark
+    none = parse.before(unit.start, parse.any("none"))
+    if none:
+        return Mark(none.start(), none.end(), "number", Number(0))
     return _number_after(parse, unit)
 
 
@@ -99,7 +102,7 @@ def _number_after(parse: Parse, unit: Mark) -> Mark | None:
             continue
         gap = parse.text.folded[unit.end : mark.start]
         ends = compiled(r"\s*(?:$|[.,;)\n]|x\b)").match(parse.text.folded, mark.end)
-        if compiled(r"\s*(?:[:x×*(=-]|\bx)\s*").fullmatch(gap) and (ends or gap.strip() in ("x", "×", "*")):
+        if compiled(r"\s*(?:[:x×*(=-]|\bx)\s*").fullmatch(gap) and "\n" not in gap and (ends or gap.strip() in ("x", "×", "*")):
             return _moved(parse, mark, unit)
     return None
 
@@ -115,7 +118,7 @@ def _moved(parse: Parse, number: Mark, unit: Mark) -> Mark:
 def _article(parse: Parse, unit: Mark) -> int | None:
     """Where an indefinite article of this unit stands: "a short funny video"."""
     low = parse.clause_start(unit.start)
-    article = rf"\b(?:{alternation(words(parse.languages, 'a'))})(?!\w)"
+    article = rf"\b(?:{alternation(words(parse.languages[:1], 'a'))})(?!\w)"
     for match in reversed(list(compiled(article).finditer(parse.text.folded, low, unit.start))):
         between = parse.text.folded[match.end() : unit.start]
         stops = compiled(rf"{parse.any('about')}|{parse.any('container')}|{parse.any('join')}").search(between)
@@ -138,7 +141,7 @@ def _begins(parse: Parse, position: int) -> bool:
 
 def _how_to(parse: Parse, position: int) -> bool:
     """ "How to make a viral video" orders nothing."""
-    return parse.before(position, rf"{parse.any('how_to')}(?:\s+\w+)?(?:\s+{alternation(words(parse.languages, 'a'))})?") is not None
+    return parse.before(position, rf"{parse.any('how_to')}\s+{parse.any('make_verbs')}(?:\s+[\w-]+){{0,4}}") is not None
 
 
 def _refers_back(parse: Parse, unit: Mark, first: bool) -> bool:
@@ -161,11 +164,12 @@ def _is_platform(parse: Parse, unit: Mark, heads: list[Head]) -> bool:
         return False
     own = rf"(?:\s*{parse.any('back')})?"
     lead = parse.before(unit.start, rf"(?:{parse.any('for_platform')}){own}")
+    trail = parse.after(unit.end, parse.any("for_platform_behind"))
     after_unit = parse.before(unit.start, parse.any("for_platform_next"))
     beside = any(m.kind == "unit" and 0 <= (after_unit.start() if after_unit else -9) - m.end <= 1 for m in parse.marks)
     alone = not unit.value.noun and _stands_alone(parse, unit)
     listed = _goes_on_list(parse, unit)
-    if not (lead or beside or alone or listed):
+    if not (lead or beside or alone or listed or trail):
         return False
     if lead and not listed and _of_topic(parse, unit):
         parse.marks.drop(unit)
@@ -175,7 +179,8 @@ def _is_platform(parse: Parse, unit: Mark, heads: list[Head]) -> bool:
     found = lead or (after_unit if beside else None)
     start = found.start() if found and parse.free(found.start(), unit.start) else unit.start
     parse.marks.drop(unit)
-    parse.marks.add(Mark(start, unit.end, "platform", unit.value.platforms))
+    end = trail.end() if trail and parse.free(unit.end, trail.end()) else unit.end
+    parse.marks.add(Mark(start, end, "platform", unit.value.platforms))
     return True
 
 
@@ -269,12 +274,13 @@ def _orders(parse: Parse, number: Mark, has_unit: bool) -> bool:
         return True
     if compiled(r".*[x×*]\s*").fullmatch(lead) and not tail.strip():
         return True
-    if parse.before(number.start, parse.any("count_frame")):
+    if parse.before(number.start, rf"{parse.any('count_frame')}\s*[:=]?"):
         return True
     if has_unit:
         return False
     leads = compiled(edge).fullmatch(lead)
-    return bool(leads and (parse.after(number.end, parse.any("about")) or compiled(r"\s*[x×]\s").match(tail)))
+    about = rf"{parse.any('about')}|{parse.any('about_number')}"
+    return bool(leads and (parse.after(number.end, about) or compiled(r"\s*[x×]\s").match(tail)))
 
 
 def _sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:

@@ -14,16 +14,28 @@ Span = tuple[int, int]
 
 def bullet_items(parse: Parse) -> list[Span]:
     """Start of each list mark and end of its line; numbered labels within a line count as well."""
+    found = _labels(parse)
+    if len(found) < 2:
+        return _lines_after_colon(parse)
+    ends = [*(start for start, _ in found[1:]), _list_end(parse, found[-1][1])]
+    return [(begin, end) for (_, begin), end in zip(found, ends, strict=True)]
+
+
+def mark_labels(parse: Parse) -> None:
+    """Mark the bullets and numbers of a list, so that nobody counts with them."""
+    found = _labels(parse)
+    for start, end in found if len(found) > 1 else []:
+        parse.marks.add(Mark(start, end, "noise"))
+
+
+def _labels(parse: Parse) -> list[Span]:
     found = [(m.start(), m.end()) for m in parse.find(BULLET)]
     if len(found) < 2:
         found = _numbered(parse, INLINE)
     if len(found) < 2:
         unit = rf"(?:{alternation(['reels?', 'videos?', 'shorts?', 'clips?', 'tiktoks?', *words(parse.languages, 'labels')])})"
         found = _numbered(parse, LABEL.format(unit=unit))
-    if len(found) < 2:
-        return _lines_after_colon(parse)
-    ends = [*(start for start, _ in found[1:]), _list_end(parse, found[-1][1])]
-    return [(begin, end) for (_, begin), end in zip(found, ends, strict=True)]
+    return found
 
 
 def _numbered(parse: Parse, pattern: str) -> list[Span]:

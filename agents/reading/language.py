@@ -77,8 +77,9 @@ def _by_statistics(sample: Text, scores: Counter[str]) -> str:
 
 
 def _most_likely(scores: Counter[str]) -> str:
-    ranked = [c for c, score in scores.most_common(1) if score >= 0.5]
-    return ranked[0] if ranked else "en"
+    """The best of a short text; a tie goes to the first of `LANGUAGES`, anything to English if it has a word in it."""
+    best = max(LANGUAGES, key=lambda c: scores[c])
+    return best if scores[best] > 0 and scores["en"] == 0 else "en"
 
 
 def _without_loanwords(sample: Text) -> str:

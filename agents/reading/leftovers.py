@@ -10,6 +10,10 @@ from agents.reading.parse import Parse
 from agents.reading.text import fold
 
 
+OWN = frozenset(("glue", "head_trim", "tail_trim", "join"))
+"""Lists of small words that are only taken from the brief's own language: French "thé" is no English "the"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause's own words: where it stands, what stood before it, and the words without marks."""
@@ -55,10 +59,20 @@ def trim_topic(languages: Languages, said: str) -> str:
     return _trim(said, _edge(languages, ("head_trim", "polite")), _tail(languages))
 
 
+def trim_fillers(languages: Languages, said: str) -> str:
+    """Without the adjectives before it that say nothing of the topic."""
+    return _trim(said, _edge(languages, ("filler",)), compiled(r"(?!)"))
+
+
+def trim_tail(languages: Languages, said: str) -> str:
+    """Without loose ends behind it."""
+    return _trim(said, compiled(r"(?!)"), _tail(languages))
+
+
 def trim_modifiers(languages: Languages, said: str) -> str:
     """What stands between a number and its noun, without the words that say nothing of the topic."""
-    edge = _edge(languages, ("filler", "head_trim", "very", "join"))
-    return _trim(said, edge, compiled(rf"[\s,]+(?:{_any(languages, ('filler', 'tail_trim'))})$"))
+    edge = _edge(languages, ("filler", "filler_noun", "head_trim", "very", "join"))
+    return _trim(said, edge, compiled(rf"[\s,]+(?:{_any(languages, ('filler', 'filler_noun', 'tail_trim'))})$"))
 
 
 def only_glue(languages: Languages, said: str) -> bool:
@@ -108,4 +122,4 @@ def _tail(languages: Languages) -> "regex.Pattern[str]":
 
 @lru_cache(maxsize=64)
 def _any(languages: Languages, keys: tuple[str, ...]) -> str:
-    return alternation(w for key in keys for w in words(languages, key))
+    return alternation(w for key in keys for w in words(languages[:1] if key in OWN else languages, key))

@@ -103,7 +103,7 @@ def _add_listed(parse: Parse, start: int, end: int, factor: float, unit: str) ->
 
 def _bound(parse: Parse, mark: Mark) -> Mark:
     mark = _take(parse, mark, "length_tail")
-    for key, factor, word in (("length_max", 1 - ROOM, "at most"), ("length_min", 1 + ROOM, "at least")):
+    for key, factor, word in (("length_max", 1 - ROOM, "limit"), ("length_min", 1 + ROOM, "minimum")):
         before = parse.before(mark.start, parse.any(key))
         after = parse.after(mark.end, parse.any(f"{key}_after"))
         if before or after:
@@ -115,8 +115,8 @@ def _bound(parse: Parse, mark: Mark) -> Mark:
 def _limited(mark: Mark, factor: float, word: str, start: int, end: int) -> Mark:
     seconds = mark.value.seconds[0]
     inside = _round(seconds * factor, up=factor > 1)
-    note = mark.note or f"“{word} {seconds:g} seconds” is read as {inside:g} seconds, to be safely inside."
-    return Mark(start, max(end, mark.end), "length", Length((inside,)), note.replace("“at", "“At", 1))
+    note = mark.note or f"A {word} of {seconds:g} seconds is read as {inside:g} seconds, to be safely inside."
+    return Mark(start, max(end, mark.end), "length", Length((inside,)), note)
 
 
 def _take(parse: Parse, mark: Mark, key: str) -> Mark:

@@ -12,9 +12,10 @@ from agents.reading.parse import Parse
 SPOKEN = ("en", "es", "fr", "de", "pt", "it")
 """Languages whose number words the library knows."""
 DIGITS = (
-    r"(?<![\w.,:/])(?P<sign>-(?=\d))?(?P<whole>\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?P<part>[.,]\d{1,2}(?!\d))?"
+    r"(?:(?<![\w.,:/])|(?<=\s[x×]))(?P<sign>-(?=\d))?(?P<whole>\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?P<part>[.,]\d{1,2}(?!\d))?"
     r"(?:e(?P<power>\d{1,3}))?(?=$|[^\w:]|[x×](?!\w)|:(?!\d))"
 )
+DOZEN = 12
 HUGE = 10**12
 """Anything above is as absurd as this."""
 
@@ -49,13 +50,18 @@ class _Word:
 
 def mark_numbers(parse: Parse) -> None:
     """Mark every number that nothing else has claimed, ranges as one."""
-    for key, vague in (("quantities", False), ("vague", True), ("numbers", False)):
-        _mark_phrases(parse, table(parse.languages, key), vague)
+    quantities = table(parse.languages, "quantities")
+    _mark_endless(parse)
+    _mark_phrases(parse, {p: v for p, v in quantities.items() if " " in p}, False)
+    _mark_phrases(parse, table(parse.languages, "vague"), True)
     for match in parse.find(DIGITS):
-        parse.marks.add(Mark(match.start(), match.end(), "number", Number(_digits(match))))
+        start = match.start() - (parse.text.folded[match.start() - 1 : match.start()] in ("x", "×"))
+        parse.marks.add(Mark(start, match.end(), "number", Number(_digits(match))))
     for language in parse.languages:
         if language in SPOKEN:
             _mark_spoken(parse, language)
+    _mark_phrases(parse, {**table(parse.languages, "numbers"), **quantities}, False)
+    _multiply_dozens(parse)
     _mark_signs(parse)
     _join_ranges(parse)
 
@@ -64,6 +70,26 @@ def _mark_phrases(parse: Parse, phrases: dict[str, float], vague: bool) -> None:
     for phrase, value in sorted(phrases.items(), key=lambda p: -len(p[0])):
         for match in parse.find(rf"\b{alternation([phrase])}(?!\w)"):
             parse.marks.add(Mark(match.start(), match.end(), "number", Number(value, vague)))
+
+
+def _mark_endless(parse: Parse) -> None:
+    """ "Infinite reels", "as many reels as you can": more than any limit."""
+    for match in parse.find(parse.any("endless")):
+        taken = parse.marks.over(match.start(), match.end())
+        end = min([m.start for m in taken if m.start > match.start()], default=match.end())
+        parse.marks.add(Mark(match.start(), end, "number", Number(HUGE)))
+
+
+def _multiply_dozens(parse: Parse) -> None:
+    """ "3 dozen reels"."""
+    numbers = [m for m in parse.marks if m.kind == "number"]
+    for first, second in zip(numbers, numbers[1:], strict=False):
+        gap = parse.text.folded[first.end : second.start]
+        said = parse.text.folded[second.start : second.end]
+        if gap.isspace() and second.value.value == DOZEN and not said[:1].isdigit() and first.value.value < DOZEN:
+            parse.marks.drop(first)
+            parse.marks.drop(second)
+            parse.marks.add(Mark(first.start, second.end, "number", Number(first.value.value * DOZEN)))
 
 
 def _digits(match: "regex.Match[str]") -> float:
@@ -77,7 +103,7 @@ def _mark_spoken(parse: Parse, language: str) -> None:
     tokens = _tokens(parse)
     for found in find_numbers(tokens, language, threshold=0):
         start, end = tokens[found.start].start, tokens[found.end - 1].end
-        if not found.is_ordinal:
+        if not found.is_ordinal and end - start > 1:
             parse.marks.add(Mark(start, end, "number", Number(min(float(found.value), HUGE))))
 
 

@@ -16,11 +16,11 @@ from agents.reading.expand import Draft, expand
 from agents.reading.groups import Order, read_order
 from agents.reading.language import detect, foreign_script
 from agents.reading.leftovers import only_glue
-from agents.reading.lexicon import Languages
+from agents.reading.lexicon import Languages, alternation, compiled, load, words
 from agents.reading.marking import mark_all
 from agents.reading.parse import Parse
-from agents.reading.refusals import EXAMPLE, Unclear, refuse_unreadable
-from agents.reading.text import Text, clean, to_text
+from agents.reading.refusals import EXAMPLE, Unclear, refuse_binary, refuse_unreadable
+from agents.reading.text import Text, clean, fold, to_text
 from studio.domain.brief import Brief, ContentSpec
 from studio.errors import BadRequest
 from studio.settings import Settings
@@ -72,6 +72,7 @@ def prepare(brief: Brief) -> tuple[Text, bool]:
     """
     if len(brief.text) > LONGEST:
         raise BadRequest(f"the brief has {len(brief.text):,} characters", "put long texts in a file and pass it with --source")
+    refuse_binary(brief.text)
     text = to_text(clean(brief.text))
     if not text.shown and (brief.source or brief.script):
         return text, False
@@ -97,15 +98,20 @@ def _parse(text: Text, languages: Languages) -> tuple[Parse, Order]:
 
 
 def _with_topic(draft: Draft, fallback: str, languages: Languages) -> Draft:
-    if draft.topic and not only_glue(languages, draft.topic):
+    if _says_something(draft.topic, languages):
         return draft
-    if draft.angle:
+    if _says_something(draft.angle, languages):
         return replace(draft, topic=draft.angle, angle="")
-    if draft.topic:
-        return draft
     if not fallback:
         raise Unclear("the brief does not say what the pieces are about", EXAMPLE)
     return replace(draft, topic=fallback)
+
+
+def _says_something(topic: str, languages: Languages) -> bool:
+    units = [form for forms in load("shared")["units"].values() for form in forms]
+    empty = alternation([*units, *words(languages, "nothing")])
+    left = compiled(rf"(?<!\w){empty}(?!\w)").sub(" ", fold(topic))
+    return not only_glue(languages, left) and compiled(r"[\p{L}\p{N}]").search(left) is not None
 
 
 def _source_topic(brief: Brief) -> str:

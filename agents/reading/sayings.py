@@ -94,7 +94,7 @@ def _plain_items(parse: Parse, start: int) -> tuple[list[str], int]:
 def _stop(parse: Parse, low: int, high: int) -> int:
     """Where a thing to say ends although no comma does: at the next order, or at "in every reel"."""
     ends = rf"\s(?:(?:{alternation(words(parse.languages, 'join'))}|but)\s+)?(?:{parse.any('must_not')}|{parse.any('must_say')}|{parse.any('say_stop')})"
-    match = compiled(ends).search(parse.text.folded, low + 1, high)
+    match = compiled(ends).search(parse.text.folded, low, high)
     return match.start() if match else high
 
 
@@ -103,7 +103,7 @@ def _goes_on(parse: Parse, low: int, high: int) -> bool:
     if not said or len(said.split()) > 4 or _is_wish(parse, low, high):
         return False
     return not compiled(
-        rf"\s*(?:{parse.any('order')}|{parse.any('must_say')}|{parse.any('must_not')}|{parse.any('for_platform')}|{parse.any('tone_lead')})"
+        rf"\s*(?:{parse.any('order')}|{parse.any('must_say')}|{parse.any('must_not')}|{parse.any('say_before')}|{parse.any('for_platform')}|{parse.any('tone_lead')})"
     ).match(parse.text.folded, low, high)
 
 

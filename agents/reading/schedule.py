@@ -17,12 +17,13 @@ def mark_schedule(parse: Parse) -> None:
     if len(spans) != 1 or (not rates and not spans[0][3]):
         return
     start, end, days, _ = spans[0]
-    per_day = rates[0][2] if rates else 1.0
+    weekly = bool(rates and rates[0][2] < 1)
     _claim(parse, start, end)
     for low, high, _ in rates[:1]:
         _claim(parse, low, high)
         parse.marks.add(Mark(low, high, "rate"))
-    add(parse, Mark(start, end, "span", (days, per_day)))
+    times = max(1, days // DAYS["week"]) if weekly else days
+    add(parse, Mark(start, end, "span", (times, "week" if weekly else "day")))
 
 
 def _rates(parse: Parse) -> list[tuple[int, int, float]]:

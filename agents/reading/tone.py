@@ -11,7 +11,7 @@ def mark_tones(parse: Parse) -> None:
     joint = rf"(?:\s*(?:,|/|&|\b{alternation(words(parse.languages, 'join'))}\b|\bbut\b)\s*)"
     every = _every(parse)
     chain = rf"{very}(?P<tone>{every})(?:{joint}+{very}\w*{every})*(?!\w)"
-    lead = rf"(?:\b(?:{parse.any('in_language')}|{parse.any('with')})\s+(?:{alternation(words(parse.languages, 'a'))}\s+)?)?"
+    lead = rf"(?:\b(?:{parse.any('in_language')}|{parse.any('with')})\s+(?:{alternation(words(parse.languages[:1], 'a'))}\s+)?)?"
     for match in parse.find(rf"{lead}\b{chain}[\s-]+(?:[\w-]+\s+)?{frame}"):
         _mark(parse, match.start(), match.end(), match["tone"])
     for match in parse.find(rf"(?:{parse.any('tone_lead')}|{frame}\s*:?)\s*{chain}"):

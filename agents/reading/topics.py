@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from agents.reading.heads import Head
 from agents.reading.items import list_mark
-from agents.reading.leftovers import Clause, clauses, only_glue, plain, trim_modifiers, trim_order, trim_topic
+from agents.reading.leftovers import Clause, clauses, only_glue, plain, trim_fillers, trim_modifiers, trim_order, trim_tail, trim_topic
 from agents.reading.lexicon import alternation, compiled, words
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse
 from agents.reading.text import fold
 
 LONGEST_TOPIC, LONGEST_ANGLE = 140, 220
+FIRST_WORD = r"^\S+\s+"
 SHORT_PART = 7
 """Words of one part of a list."""
 
@@ -37,21 +38,27 @@ def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
     main = framed if framed.words else post
     if not main.words and not pre:
         main, lead = lead, Topic(background=lead.background)
-    return _compose(parse, main, pre, (post, lead), framed)
+    return _compose(parse, head, main, pre, (post, lead), framed)
 
 
 def read_free(parse: Parse, start: int, end: int) -> Topic:
     """The topic of words outside any head: a whole brief without one, or a bullet."""
     framed = _framed(parse, start, end)
+    if not framed.words and list_mark(parse, start, end):
+        return _after_noun(parse, start, end)
     return framed if framed.words else _free_standing(parse, start, end)
 
 
-def _compose(parse: Parse, main: Topic, pre: str, others: tuple[Topic, Topic], framed: Topic) -> Topic:
+def _compose(
+    parse: Parse, head: Head, main: Topic, pre: str, others: tuple[Topic, Topic], framed: Topic
+) -> Topic:
     post, lead = others
     pre_fold = fold(pre)
     topic, angle = main.words, [main.angle]
+    if topic and not pre and main is post and _is_audience(parse, topic):
+        topic = trim_topic(parse.languages, compiled(FIRST_WORD).sub("", topic))
     if not topic:
-        topic = pre
+        topic = pre or _tone_words(parse, head)
     elif pre and _is_audience(parse, topic):
         topic = f"{pre} {topic}"
         main = replace(main, span=None)
@@ -63,6 +70,11 @@ def _compose(parse: Parse, main: Topic, pre: str, others: tuple[Topic, Topic], f
     said = "; ".join(dict.fromkeys(a for a in angle if a and fold(a) != fold(topic)))
     background = tuple(dict.fromkeys((*main.background, *lead.background, *post.background)))
     return Topic(_cut(topic, LONGEST_TOPIC), _cut(said, LONGEST_ANGLE), main.span, main.after_colon, background)
+
+
+def _tone_words(parse: Parse, head: Head) -> str:
+    """ "Motivational reels" name no other topic than their tone."""
+    return " ".join(parse.shown(m.start, m.end) for m in parse.marks.inside(head.start, head.noun_end, "tone"))
 
 
 def _is_audience(parse: Parse, topic: str) -> bool:
@@ -142,6 +154,7 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
     """The first clause after the noun, when a weak connector or nothing but a colon stands between."""
     if clause.stop not in ("", ":", "-", "(") and parse.text.folded[start : clause.start].strip(" :-("):
         return None
+    clause = replace(clause, words=trim_fillers(parse.languages, clause.words))
     lead = compiled(rf"(?:{parse.any('about_next')})\s*").match(fold(clause.words))
     said = trim_topic(parse.languages, clause.words[lead.end() :] if lead else clause.words)
     keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(lead.group())
@@ -151,7 +164,8 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
         return None
     if lead is None and _asks(parse, clause):
         return None
-    inside = parse.after(clause.start, parse.any("about_next")) if lead else None
+    fillers = rf"(?:(?:{parse.any('filler')})\s+)*"
+    inside = parse.after(clause.start, fillers + parse.any("about_next")) if lead else None
     return replace(clause, start=inside.end() if inside else clause.start, words=said)
 
 
@@ -170,7 +184,7 @@ def _topic_run(parse: Parse, found: list[Clause], listed: bool = False) -> Topic
         if _closes_list(parse, found[count : index + 1]) or (listed and _is_part(parse, found[index])):
             count = index + 1
     run = found[:count]
-    said = trim_topic(parse.languages, ", ".join(c.words for c in run))
+    said = trim_tail(parse.languages, ", ".join(c.words for c in run))
     return Topic(said, span=(run[0].start, run[-1].end))
 
 

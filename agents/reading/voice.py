@@ -64,13 +64,13 @@ def _mark_kinds(parse: Parse, voice: str) -> None:
     trait = rf"(?:\b{traits}(?!\w)[\s,-]*(?:\b(?:and|y|e|et|und)\s+)?)"
     gendered = rf"\b{gender}(?!\w)(?:'s)?"
     accent = rf"(?:\s+(?:with\s+an?\s+)?{trait}{parse.any('accent')})?"
-    lead = rf"(?:(?:{parse.any('with')}|{parse.any('in_language')})\s+)*(?:\b{alternation(words(parse.languages, 'a'))}\s+)?"
+    lead = rf"(?:(?:{parse.any('with')}|{parse.any('in_language')})\s+)*(?:\b{alternation(words(parse.languages[:1], 'a'))}\s+)?"
     kind = rf"(?:{trait}*{gendered}[\s,-]*{trait}*|{trait}+)"
     before, behind = (
         rf"{lead}{kind}[\s-]*{voice}{accent}",
         rf"{lead}{voice}[\s:]*(?:(?:is|of|de|da|di|d'|do|von|einer|eines|une?|uma?|a)\s*)*{kind}",
     )
-    by = rf"{parse.any('voice_by')}\s+(?:\b{alternation(words(parse.languages, 'a'))}\s+)?{kind}{accent}"
+    by = rf"{parse.any('voice_by')}\s+(?:\b{alternation(words(parse.languages[:1], 'a'))}\s+)?{kind}{accent}"
     compound = rf"\b{alternation(words(parse.languages, 'voice_compounds'))}(?!\w)"
     for pattern in (
         before,
