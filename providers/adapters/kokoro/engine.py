@@ -82,7 +82,8 @@ class KokoroEngine:
         total = _fixed_pauses(parts, request)
         for part in parts:
             for utterance in part.utterances:
-                at = edges(self._model.plan(utterance.ids, _row(style, utterance), speed))
+                frames = self._model.plan(utterance.ids, _row(style, utterance), speed)
+                at = edges(utterance.symbols, frames)
                 spoken = [i for i, owner in enumerate(utterance.owners) if owner >= 0]
                 total += max(at[spoken[-1] + 1] - at[spoken[0]] - DECAY, 0.1)
             total += SENTENCE_PAUSE / speed * max(len(part.utterances) - 1, 0)

@@ -15,6 +15,7 @@ AMOUNT = re.compile(
 CLOCK = re.compile(
     r"^(\d{1,2})(?:[:h](\d{2})\s?(am|pm|a\.m\.?|p\.m\.?|h|uhr)?|\.(\d{2})\s?(am|pm|a\.m\.?|p\.m\.?))$", re.IGNORECASE
 )
+DOTTED_TIME = re.compile(r"^\d{1,2}\.\d{2}$")
 RATIO = re.compile(rf"^({NUMBER}):({NUMBER})$")
 TIMES = re.compile(rf"^[x×]({NUMBER})$", re.IGNORECASE)
 PRODUCT = re.compile(rf"^({NUMBER})[x×]({NUMBER})$", re.IGNORECASE)
@@ -62,6 +63,8 @@ class Figures:
         pack = self._pack
         if core in pack.fractions:
             return Said(pack.fractions[core])
+        if DOTTED_TIME.match(core) and around.after.lower().replace(".", "") in ("am", "pm", "uhr"):
+            core = core.replace(".", ":")
         if (match := CLOCK.match(core)) and int(match[1]) < 25 and int(match[2] or match[4]) < 60:
             return self._clock(match, around)
         if match := RATIO.match(core):
