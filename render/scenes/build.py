@@ -1,5 +1,6 @@
 """A script, its times and a look become a timeline."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,9 @@ from studio.errors import BadRequest
 
 FADE = 0.3
 """Seconds in which one ground becomes the next."""
-_INSET = 6
+_INSET = 12
 _AMBER = "#ffd23f"
-_UNDER_BAR = 34
+_UNDER_BAR = 38
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def build_timeline(
     places = zones(platform, aspect, presenter is not None)
     shots = _shots(script, timing, look)
     card = _card(places, captions is not None)
-    layers: list[Layer] = [*_grounds(shots, look, card, width, height)]
+    layers: list[Layer] = [*_grounds(shots, look, card, max(card.bottom, places.captions.bottom), width, height)]
     layers += _decor(shots, look, places, width, height, captions is not None)
     for number in range(len(shots)):
         layers += _scene(shots, number, script, look, card, width, height)
@@ -108,7 +109,8 @@ def _shots(script: Script, timing: Timing, look: Look) -> list[Shot]:
 
 def _readable(scene: Scene) -> Scene:
     """A scene that nobody speaks: its narration is its detail, so that nothing is lost."""
-    if not scene.narration or scene.items or scene.narration == scene.headline:
+    said, shown = (set(re.findall(r"\w+", text.casefold())) for text in (scene.narration, scene.headline))
+    if scene.items or len(said - shown) <= 0.2 * len(said):
         return scene
     return scene.model_copy(update={"detail": scene.narration})
 
@@ -129,7 +131,7 @@ def _bar(card: Box) -> Box:
     return Box(card.x + _INSET, card.y + _INSET, card.w - 2 * _INSET, BAR)
 
 
-def _grounds(shots: Sequence[Shot], look: Look, card: Box, width: int, height: int) -> list[Layer]:
+def _grounds(shots: Sequence[Shot], look: Look, card: Box, low: int, width: int, height: int) -> list[Layer]:
     """Backdrops and media; neighbours on the same ground share one backdrop, so it flows on."""
     layers: list[Layer] = []
     for number, shot in enumerate(shots):
@@ -139,7 +141,7 @@ def _grounds(shots: Sequence[Shot], look: Look, card: Box, width: int, height: i
         under = end + (FADE if number + 1 < len(shots) else 0.0)
         if style.medium is not None:
             layers.append(medium_layer(style.medium, start, under, fade))
-            layers.append(shade(card, width, height, start, under, fade))
+            layers.append(shade(_words_box(shot.scene, card, low), width, height, start, under, fade))
             continue
         last = layers[-1] if layers else None
         if isinstance(last, Backdrop) and last.colors == shot.ground.colors and last.end >= start:
@@ -147,6 +149,12 @@ def _grounds(shots: Sequence[Shot], look: Look, card: Box, width: int, height: i
             continue
         layers.append(backdrop(look, style, shot.ground, start, under, fade, number))
     return layers
+
+
+def _words_box(scene: Scene, card: Box, low: int) -> Box:
+    """Where words stand over a photograph: lists take the card, all else its lower part; captions follow."""
+    top = card.y if scene.items else card.y + card.h // 3
+    return Box(card.x, top, card.w, low - top)
 
 
 def backdrop(

@@ -8,7 +8,7 @@ from render.probe import probe
 from render.scenes.contrast import mix
 from render.scenes.look import Medium
 from render.scenes.palettes import Ground, Palette, readable
-from render.scenes.shapes import document
+from render.scenes.shapes import document, rect
 from render.scenes.zones import Box
 from render.timeline import Art, Clip, Crop, Sprite, Still
 
@@ -55,9 +55,9 @@ def _framed(medium: Medium, shape: float, again: int, seed: int) -> Medium:
 
 
 def _spills(medium: Medium, shape: float) -> bool:
-    """Whether covering the picture would cut away more than half of it."""
+    """Whether covering the picture would cut away more than 70 % of it."""
     own = medium.width / max(medium.height, 1)
-    return min(own / shape, shape / own) < 0.5
+    return min(own / shape, shape / own) < 0.3
 
 
 def _moves(medium: Medium, shape: float, again: int, rng: random.Random) -> tuple[Crop, Crop]:
@@ -109,13 +109,18 @@ def shaded(palette: Palette) -> Ground:
 
 def shade(box: Box, width: int, height: int, start: float, end: float, fade: float) -> Sprite:
     """Black that is deep behind the box and clears above and below it."""
-    margin = 190
+    margin = 200
     top, bottom = max(box.y - margin, 0), min(box.bottom + margin, height)
     tall = bottom - top
     first, last = (box.y - 20 - top) / tall, (min(box.bottom + 20, bottom) - top) / tall
-    stops = ((0.0, 0.0 if top else SHADE_OPACITY), (first, SHADE_OPACITY), (last, SHADE_OPACITY), (1.0, 0.25))
+    stops = (
+        (0.0, 0.0 if top else SHADE_OPACITY),
+        (first, SHADE_OPACITY),
+        (last, SHADE_OPACITY),
+        (1.0, 0.0 if bottom < height else SHADE_OPACITY),
+    )
     marks = "".join(f'<stop offset="{at:.3f}" stop-color="#000" stop-opacity="{o:.2f}"/>' for at, o in stops)
-    body = f'<linearGradient id="s" x2="0" y2="1">{marks}</linearGradient><rect width="{width}" height="{tall}" fill="url(#s)"/>'
+    body = f'<linearGradient id="s" x2="0" y2="1">{marks}</linearGradient>' + rect(0, 0, width, tall, "url(#s)")
     return Sprite(
         start=start,
         end=end,

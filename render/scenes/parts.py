@@ -136,7 +136,7 @@ def panel(
     *,
     size: float = 48,
     floor: float = 32,
-    lines: int = 4,
+    lines: int = 5,
     bar: bool = True,
     hug: bool = False,
 ) -> Panel:

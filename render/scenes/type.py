@@ -243,6 +243,9 @@ def _at_size(words: list[str], face: Face, size: float, width: float, lines: int
             return None
         words = [piece for word in words for piece in _broken(word, face, size, width)]
     wrapped = _balanced(words, face, size, width)
+    widths = [width_of(line, face, size) for line in wrapped]
+    if len(widths) > 2 and widths[-1] < 0.24 * max(widths) and not may_break:
+        return None  # a lone short word at the foot: a size smaller sets it better
     return _block(wrapped, face, size) if len(wrapped) <= lines else None
 
 

@@ -114,9 +114,9 @@ def _head(stage: Stage, head: Box, centre: bool = False) -> None:
 
 def _set(stage: Stage, width: float, height: float) -> list[Block]:
     """All items in one size, the largest that each of them fits."""
-    found = [fit(item, stage.strong, width, height, size=62, floor=30, lines=2) for item in stage.scene.items]
-    size = max(min(block.size for block in found), 30)
-    return [fit(item, stage.strong, width, height, size=size, floor=28, lines=2) for item in stage.scene.items]
+    found = [fit(item, stage.strong, width, height, size=62, floor=22, lines=2) for item in stage.scene.items]
+    size = min(block.size for block in found)
+    return [fit(item, stage.strong, width, height, size=size, floor=21, lines=2) for item in stage.scene.items]
 
 
 def _moments(stage: Stage) -> Sequence[float]:

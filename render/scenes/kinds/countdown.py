@@ -40,7 +40,7 @@ def parade(stage: Stage) -> None:
     gap = 18
     high = min((rows.h - gap * (count - 1)) / count, 160.0)
     top = rows.y + max(rows.h - high * count - gap * (count - 1), 0) * 0.3
-    step = min(rows.w * 0.22 / max(count - 1, 1), 56.0)
+    step = min(rows.w * 0.14 / max(count - 1, 1), 56.0)
     blocks = _set(stage, rows.w - step * (count - 1) - high - 60, high - 20)
     for spoken, moment in enumerate(_moments(stage)):
         inset = step * (count - 1 - spoken)
@@ -74,9 +74,9 @@ def _headed(stage: Stage) -> Box:
 
 
 def _set(stage: Stage, width: float, height: float) -> list[Block]:
-    found = [fit(item, stage.strong, width, height, size=62, floor=30, lines=2) for item in stage.scene.items]
-    size = max(min(block.size for block in found), 30)
-    return [fit(item, stage.strong, width, height, size=size, floor=28, lines=2) for item in stage.scene.items]
+    found = [fit(item, stage.strong, width, height, size=62, floor=22, lines=2) for item in stage.scene.items]
+    size = min(block.size for block in found)
+    return [fit(item, stage.strong, width, height, size=size, floor=21, lines=2) for item in stage.scene.items]
 
 
 def _empty(stage: Stage, place: Box, rank: int, until: float) -> None:

@@ -24,7 +24,7 @@ def pressed(stage: Stage) -> None:
         rest = [side, high, row, detail.height if detail else 0.0]
         room = box.h - sum(rest) - 32 * sum(part > 0 for part in rest)
         block = stage.set(stage.scene.headline, stage.display, box.w - 20, max(room, 100), stage.big(0.66), 46, 4)
-        if not block.cut and block.size >= stage.big(0.36):
+        if not block.cut and not (detail and detail.block.cut) and block.size >= stage.big(0.36):
             break
     heights = [h for h in (side, block.height, detail.height if detail else 0.0, high, row) if h]
     tops = stacked(box, heights, 32)
@@ -50,7 +50,7 @@ def beacon(stage: Stage) -> None:
         detail = panel(stage, said, width, box.h * 0.34, bar=False, hug=True, size=44) if said else None
         used = (0 if stage.wide else side + 40) + high + 40 + (detail.height + 34 if detail else 0)
         block = stage.set(stage.scene.headline, stage.display, width - 10, box.h - used, stage.big(0.62), 46, 4)
-        if not block.cut and block.size >= stage.big(0.34):
+        if not block.cut and not (detail and detail.block.cut) and block.size >= stage.big(0.34):
             break
     heights = ([] if stage.wide else [side]) + [block.height] + ([detail.height] if detail else []) + [high]
     tops = stacked(box, heights, 36)

@@ -3,7 +3,7 @@
 from render.scenes.counting import counted, share
 from render.scenes.cues import cues
 from render.scenes.lettering import block_svg
-from render.scenes.parts import Panel, draw_panel, headline, panel
+from render.scenes.parts import draw_panel, headline, panel
 from render.scenes.shapes import arc, circle, rect
 from render.scenes.stage import Stage, stacked
 from render.scenes.type import Block, cased, fit, width_of
@@ -15,27 +15,20 @@ STEP_SECONDS = 0.045
 
 def ring(stage: Stage) -> None:
     """The figure inside a ring that closes as it counts."""
-    box = stage.box
-    detail = (
-        panel(
-            stage,
-            stage.scene.detail,
-            _text_width(stage),
-            box.h * (0.5 if stage.wide else 0.28),
-            bar=stage.wide,
-            hug=not stage.wide,
-        )
-        if stage.scene.detail
-        else None
-    )
-    side = min(box.h * 0.94, box.w * 0.44, 560.0) if stage.wide else min(box.h * 0.5, box.w * 0.66, 500.0)
+    box, detail_text = stage.box, stage.scene.detail
     if stage.wide:
+        side = min(box.h * 0.94, box.w * 0.44, 560.0)
         left = box.x + box.w - _text_width(stage)
         _dial(stage, box.x + (box.w - _text_width(stage) - side) / 2 - 10, box.y + (box.h - side) / 2, side)
-        _beside(stage, left, detail)
+        _beside(stage, left)
         return
-    room = box.h - side - 34 - (detail.height + 30 if detail else 0)
-    block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.56), 42, 3)
+    full = min(box.h * 0.5, box.w * 0.66, 500.0)
+    for side, said in ((full, detail_text), (full * 0.8, detail_text), (full * 0.8, "")):
+        detail = panel(stage, said, box.w, box.h * 0.28, bar=False, hug=True) if said else None
+        room = box.h - side - 34 - (detail.height + 30 if detail else 0)
+        block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.56), 42, 3)
+        if not block.cut:
+            break
     tops = stacked(box, [side, block.height] + ([detail.height] if detail else []), 32)
     x = box.x + (box.w - side) / 2
     _dial(stage, x, tops[0], side)
@@ -48,51 +41,55 @@ def ring(stage: Stage) -> None:
 
 def meter(stage: Stage) -> None:
     """The figure as wide as the card over a bar that fills."""
-    box, g = stage.box, stage.ground
-    width = box.w if not stage.wide else box.w * 0.5
-    detail = panel(stage, stage.scene.detail, _text_width(stage), box.h * 0.26) if stage.scene.detail else None
-    high = min(box.h * (0.6 if stage.wide else 0.36), 330.0)
+    box, detail_text = stage.box, stage.scene.detail
     bar = 26.0
-    room = box.h - high - bar - 80 - (detail.height + 30 if detail else 0)
-    block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.5), 42, 3)
-    heights = [high, bar] if stage.wide else [high, bar, block.height] + ([detail.height] if detail else [])
-    tops = stacked(box, heights, 36)
-    _figures(stage, box.x, tops[0], width, high, left=True)
-    track = rect(0, 0, width, bar, g.ink, radius=bar / 2, extra=' opacity=".16"')
-    stage.put(track, box.x, tops[1], width, bar, enter="fade")
-    part = max(share(stage.scene.figure), 0.04)
-    fill = rect(0, 0, width * part, bar, g.accent, radius=bar / 2)
-    stage.put(
-        fill,
-        box.x,
-        tops[1],
-        width * part,
-        bar,
-        enter="wipe",
-        at=_moment(stage),
-        seconds=STEPS * STEP_SECONDS,
-        fixed=True,
-    )
     if stage.wide:
-        _beside(stage, box.x + box.w - _text_width(stage), detail)
+        high = min(box.h * 0.6, 330.0)
+        tops = stacked(box, [high, bar], 36)
+        _figures(stage, box.x, tops[0], box.w * 0.5, high, left=True)
+        _bar(stage, tops[1], box.w * 0.5, bar)
+        _beside(stage, box.x + box.w - _text_width(stage))
         return
+    full = min(box.h * 0.36, 330.0)
+    for high, said in ((full, detail_text), (full * 0.8, detail_text), (full * 0.8, "")):
+        detail = panel(stage, said, box.w, box.h * 0.28) if said else None
+        room = box.h - high - bar - 80 - (detail.height + 30 if detail else 0)
+        block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.54), 42, 3)
+        if not block.cut:
+            break
+    tops = stacked(box, [high, bar, block.height] + ([detail.height] if detail else []), 36)
+    _figures(stage, box.x, tops[0], box.w, high, left=True)
+    _bar(stage, tops[1], box.w, bar)
     headline(stage, block, box.x, tops[2], box.w, at=0.15)
     side = min(high * 0.72, 210.0)
-    if width_of(cased(stage.scene.figure, stage.display), stage.display, high / 0.8) < width - side:
+    if width_of(cased(stage.scene.figure, stage.display), stage.display, high / 0.8) < box.w - side:
         stage.sticker(box.right - side, tops[0] + (high - side) / 2, side, at=0.4)
     if detail:
         draw_panel(stage, detail, box.x, tops[3], at=0.5)
+
+
+def _bar(stage: Stage, y: float, width: float, high: float) -> None:
+    g, x = stage.ground, stage.box.x
+    track = rect(0, 0, width, high, g.ink, radius=high / 2, extra=' opacity=".16"')
+    stage.put(track, x, y, width, high, enter="fade")
+    part = width * max(share(stage.scene.figure), 0.04)
+    fill = rect(0, 0, part, high, g.accent, radius=high / 2)
+    stage.put(fill, x, y, part, high, enter="wipe", at=_moment(stage), seconds=STEPS * STEP_SECONDS, fixed=True)
 
 
 def _text_width(stage: Stage) -> float:
     return stage.box.w * 0.46 if stage.wide else stage.box.w
 
 
-def _beside(stage: Stage, x: float, detail: Panel | None) -> None:
+def _beside(stage: Stage, x: float) -> None:
     """Headline and detail in a column at the right."""
     box, width = stage.box, _text_width(stage)
-    room = box.h - (detail.height + 34 if detail else 0)
-    block = stage.set(stage.scene.headline, stage.display, width, room, stage.big(0.56), 42, 4)
+    for said in (stage.scene.detail, ""):
+        detail = panel(stage, said, width, box.h * 0.54, size=44) if said else None
+        room = box.h - (detail.height + 34 if detail else 0)
+        block = stage.set(stage.scene.headline, stage.display, width, room, stage.big(0.56), 42, 5)
+        if not block.cut:
+            break
     tops = stacked(box, [block.height] + ([detail.height] if detail else []), 36)
     headline(stage, block, x, tops[0], width, at=0.15)
     if detail:

@@ -13,7 +13,11 @@ def numeral(stage: Stage) -> None:
     column = box.w * 0.3 if stage.wide else 0.0
     width = box.w - column - (50 if column else 0)
     left = box.x + (column + 50 if column else 0)
-    detail = panel(stage, stage.scene.detail, width, box.h * 0.34) if stage.scene.detail else None
+    detail = (
+        panel(stage, stage.scene.detail, width, box.h * (0.48 if stage.wide else 0.34))
+        if stage.scene.detail
+        else None
+    )
     high = min(box.h * 0.3, 250.0)
     room = box.h - (0 if stage.wide else high + 34) - (detail.height + 36 if detail else 0)
     block = stage.set(stage.scene.headline, stage.display, width, room, stage.big(0.68), 46, 4)
@@ -47,18 +51,18 @@ def sheet(stage: Stage) -> None:
     inner = box.w - 2 * pad - (side * 0.7 if stage.wide and stage.emoji else 0)
     size = stage.big(0.64)
     room = box.h - side * 0.5 - 2 * pad - 20
-    block = fit(stage.scene.headline, stage.display, inner, room * 0.62, size=size, floor=44, lines=4)
-    detail = (
-        fit(stage.scene.detail, stage.plain, inner, room - block.height - 56, size=50, floor=34, lines=4)
-        if stage.scene.detail
-        else None
-    )
-    high = block.height + 2 * pad + side * 0.3 + (detail.height + 58 if detail else 0)
+    for share in (0.62, 0.5, 0.4, 0.62):
+        block = fit(stage.scene.headline, stage.display, inner, room * share, size=size, floor=44, lines=4)
+        left = room - block.height - 56
+        detail = fit(stage.scene.detail, stage.plain, inner, left, size=50, floor=30, lines=4)
+        if not (detail.cut or block.cut):
+            break
+    high = block.height + 2 * pad + side * 0.3 + (detail.height + 58 if detail.lines else 0)
     y = box.y + side * 0.5 + max(box.h - side * 0.5 - high - 14, 0) * 0.44
     draw_card(stage, box.x, y, box.w, high, radius=stage.look.radius * 1.3, enter="rise")
     top = y + pad + side * 0.3
     headline(stage, block, box.x + pad, top, inner, at=0.1, on_card=True)
-    if detail:
+    if detail.lines:
         line = top + block.height + 26
         stage.put(rect(0, 0, 96, 7, g.card_pop, radius=4), box.x + pad, line, 96, 7, enter="wipe", at=0.35)
         stage.text(detail, box.x + pad, line + 32, fill=g.card_soft, role="detail", at=0.4)
@@ -69,8 +73,10 @@ def sheet(stage: Stage) -> None:
 def spotlight(stage: Stage) -> None:
     """The emoji in the middle with the number on its rim, the words centred below."""
     box = stage.box
-    side = min(box.h * 0.36, 300.0) if stage.emoji else 150.0
-    detail = panel(stage, stage.scene.detail, box.w, box.h * 0.3, bar=False, hug=True) if stage.scene.detail else None
+    side = min(box.h * (0.36 if box.h > 520 else 0.26), 300.0) if stage.emoji else 150.0
+    detail = (
+        panel(stage, stage.scene.detail, box.w, box.h * 0.36, bar=False, hug=True) if stage.scene.detail else None
+    )
     room = box.h - side - 36 - (detail.height + 34 if detail else 0)
     block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.66), 46, 4)
     heights = [side, block.height] + ([detail.height] if detail else [])
