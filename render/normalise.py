@@ -105,7 +105,7 @@ def clip(path: Path, info: MediaInfo, out: Path, *, max_seconds: float = 60.0) -
         target = stack.enter_context(av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}))
         bad: list[str] = []
         frames = _filtered(graph, _decoded(source, stream, bad))
-        written = _encode(target, frames, width, height, round(max_seconds * FPS))
+        written = encode(target, frames, width, height, round(max_seconds * FPS))
     if written < MIN_FRAMES:
         raise BadRequest(f"{path.name}: less than half a second can be decoded", "export the clip again")
     done = VideoInfo(codec="h264", width=width, height=height, fps=FPS, seconds=written / FPS, frames=written)
@@ -195,7 +195,8 @@ def _turns(rotation: int) -> list[tuple[str, str]]:
     return turns.get(rotation, [])
 
 
-def _encode(target: OutputContainer, frames: Iterator[VideoFrame], width: int, height: int, limit: int) -> int:
+def encode(target: OutputContainer, frames: Iterator[VideoFrame], width: int, height: int, limit: int) -> int:
+    """Encode yuv420p frames at 30 a second, at most `limit`; tells how many were written."""
     stream = target.add_stream("libx264", rate=FPS, options=X264)
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     context = stream.codec_context

@@ -277,7 +277,7 @@ def _phrases(name: str, phrases: Sequence[str], wrong: Sequence[str], how: str) 
     return Gate(
         name=name,
         passed=not wrong,
-        measured=f"{how}: {quoted}" if wrong else f"{len(phrases)} of {len(phrases)} kept",
+        measured=f"{how}: {quoted}" if wrong else f"{len(phrases)} kept" if phrases else "nothing to keep",
         wanted=", ".join(f"“{phrase}”" for phrase in phrases) or "nothing asked",
         step="script",
     )
