@@ -220,7 +220,7 @@ def _aside(words: tuple[Placed, ...]) -> list[float]:
 def clean_layers(art: GroupArt) -> list[Layer]:
     """Plain lines on a dark band; the spoken word is a little brighter."""
     bright = readable(art.look.text, BAND_ON_WHITE)
-    dim = readable(mix(bright, BAND, 0.22), BAND_ON_WHITE)
+    dim = readable(mix(bright, BAND, 0.18), BAND_ON_WHITE)
     box = art.box(art.words, side=1.7)
     band = (
         f'<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="{0.3 * art.size:.1f}" '

@@ -23,8 +23,6 @@ DEPTH = 0.14
 """How far below, in heights of the box."""
 LIFT = 9.0
 """Units the brows rise at most."""
-BODY_SHARE = 0.22
-"""How much of the head's motion the shoulders make."""
 BETWEEN = 1 / 30
 """Seconds a mouth is shown half way between two shapes, where there is time for it."""
 SEEN = 0.066
@@ -60,10 +58,10 @@ class Stage:
         )
         return Art(svg=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{part.body}</svg>')
 
-    def sprite(self, part: Part, role: str, *, share: float = 1.0, brows: bool = False) -> Sprite:
-        """A part that is one picture."""
+    def sprite(self, part: Part, role: str, *, still: bool = False, brows: bool = False) -> Sprite:
+        """A part that is one picture; a `still` one comes up with the rest and then stays where it is."""
         f = self.frame(part)
-        keys = self.keys(f, share, brows)
+        keys = self.entrance if still else self.keys(f, brows)
         return Sprite(
             start=self.start, end=self.end, art=self.art(part), x=f.x, y=f.y, w=f.w, h=f.h, keys=keys, role=role
         )
@@ -81,29 +79,34 @@ class Stage:
             y=f.y,
             w=f.w,
             h=f.h,
-            keys=self.keys(f, 1.0, False),
+            keys=self.keys(f, False),
             role="presenter",
         )
 
-    def keys(self, frame: Box, share: float, brows: bool) -> tuple[Key, ...]:
+    @property
+    def entrance(self) -> tuple[Key, ...]:
+        """Up from below, with a little swing."""
+        return Key(at=0.0, y=round(DEPTH * self.box.h, 2)), Key(at=RISE, ease="back")
+
+    def keys(self, frame: Box, brows: bool) -> tuple[Key, ...]:
         """The head's motion as this frame makes it: turned about the neck, not about its own centre."""
-        move = self._mover(frame, share, brows)
+        move = self._mover(frame, brows)
         first = move(self.nods[0])
         below = first.model_copy(update={"at": 0.0, "y": first.y + DEPTH * self.box.h, "ease": "linear"})
         landed = move(_nod_at(self.nods, RISE)).model_copy(update={"at": RISE, "ease": "back"})
         return below, landed, *(move(nod) for nod in self.nods if nod.at > RISE)
 
-    def _mover(self, frame: Box, share: float, brows: bool) -> Callable[[Nod], Key]:
-        step = self.scale * CHIN / HEAD_PIXELS * share
+    def _mover(self, frame: Box, brows: bool) -> Callable[[Nod], Key]:
+        step = self.scale * CHIN / HEAD_PIXELS
         arm_x = frame.x + frame.w / 2 - self.box.x - PIVOT[0] * self.scale
         arm_y = frame.y + frame.h / 2 - self.box.y - PIVOT[1] * self.scale
 
         def move(nod: Nod) -> Key:
-            turn = math.radians(nod.tilt * share)
+            turn = math.radians(nod.tilt)
             x = nod.dx * step + arm_x * (math.cos(turn) - 1) - arm_y * math.sin(turn)
             y = nod.dy * step + arm_x * math.sin(turn) + arm_y * (math.cos(turn) - 1)
             lift = nod.brows * LIFT * self.scale if brows else 0.0
-            return Key(at=nod.at, x=round(x, 2), y=round(y - lift, 2), rotation=round(nod.tilt * share, 3))
+            return Key(at=nod.at, x=round(x, 2), y=round(y - lift, 2), rotation=round(nod.tilt, 3))
 
         return move
 
@@ -128,7 +131,7 @@ def presenter_layers(
     return (
         *([_disc(stage, apart(backing, person.hair_color))] if backing else []),
         *([stage.sprite(back, "decor")] if back else []),
-        stage.sprite(body_part(person, height), "decor", share=BODY_SHARE),
+        stage.sprite(body_part(person, height), "decor", still=True),
         stage.sprite(head_part(person), "presenter"),
         stage.flipbook([mouth_part(person, lips) for lips in frames], flips),
         stage.flipbook([eyes_part(person, lid) for lid in LIDS], _blinks(track.blinks, seconds)),
@@ -145,13 +148,13 @@ def portrait(seed: str, width: int, height: int) -> Art:
 
 
 def _disc(stage: Stage, color: str) -> Sprite:
-    """A disc that the head looks over, a little lighter at the top."""
+    """A disc that holds head and hair, a little lighter at the top."""
     body = (
         f'<linearGradient id="d" x2="0" y2="1"><stop stop-color="{mix(color, "#ffffff", 0.18)}"/>'
         f'<stop offset="1" stop-color="{mix(color, "#000000", 0.12)}"/></linearGradient>'
-        '<circle cx="360" cy="386" r="322" fill="url(#d)"/>'
+        '<circle cx="360" cy="360" r="342" fill="url(#d)"/>'
     )
-    part = Part(36, 62, 648, 648, body)
+    part = Part(16, 16, 688, 688, body)
     f = stage.frame(part)
     keys = (Key(at=0, scale=0.7), Key(at=0.5, ease="back"))
     return Sprite(
