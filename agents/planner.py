@@ -44,7 +44,8 @@ def plan(
     tools = tools or catalog()
     seed = brief.options.seed
     settled = choose(spec, seed)
-    if assets.source is None and assets.words is None:
+    own_words = assets.source is not None or assets.words is not None
+    if not own_words and not all(piece.angle for piece in settled.pieces):
         settled = assign_angles(settled, seed)
     steps: list[Step] = []
     for index in range(len(settled.pieces)):

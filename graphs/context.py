@@ -1,41 +1,14 @@
-"""What the nodes of a run work with: handed in, never reached for."""
+"""What the nodes of a run work with: the studio, and this process's hold on the run."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
 
 from langgraph.runtime import RunControl
 
-from agents.planning.wire import Tools
-from graphs.leases import Leases
-from providers.router import Router
-from studio.domain.brief import Brief, ContentSpec, Piece
-from studio.domain.runs import Gate
+from graphs.studio import Studio
 from studio.errors import StudioError
-from studio.events.progress import Sink, silent
-from studio.services.runs import Claim, RunService
-from studio.services.steps import StepService
-from studio.settings import Settings
-from studio.storage.store import AssetStore
-from tools.base import ScriptWriter
-
-Outputs = Mapping[str, Mapping[str, Any]]
-"""Output of each step of a piece, by tool."""
-
-
-class Gates(Protocol):
-    """Measures finished pieces."""
-
-    async def piece(self, piece: Piece, outputs: Outputs) -> tuple[Gate, ...]:
-        """Measure one piece by itself."""
-        ...
-
-    async def batch(self, pieces: Mapping[str, tuple[Piece, Outputs]]) -> Mapping[str, tuple[Gate, ...]]:
-        """Measure how far the pieces of a batch differ."""
-        ...
+from studio.services.runs import Claim
 
 
 class Stopped(StudioError):
@@ -78,26 +51,6 @@ class Session:
         """Raise Stopped when the run was asked to stop."""
         if self.stopping.is_set():
             raise Stopped(f"the run was {self.control.drain_reason}", "nothing finished is lost")
-
-
-@dataclass
-class Studio:
-    """All that runs share in this process."""
-
-    settings: Settings
-    store: AssetStore
-    router: Router
-    writer: ScriptWriter
-    tools: Tools
-    read: Callable[[Brief], Awaitable[ContentSpec]]
-    """The reader of briefs."""
-    gates: Gates
-    runs: RunService
-    steps: StepService
-    leases: Leases
-    tell: Sink = silent
-    home_out: Path = Path("out")
-    """Where runs go when no folder was asked for."""
 
 
 @dataclass

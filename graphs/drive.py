@@ -15,14 +15,12 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.errors import GraphDrained
 from langgraph.types import Command
 
-from agents import planner
 from graphs.checkpoint import checkpoints
 from graphs.content import content_graph
-from graphs.context import Context, Session, Stopped, Studio
-from graphs.inputs import take_inputs
-from graphs.nodes import within_budget
+from graphs.context import Context, Session, Stopped
 from graphs.plans import new_token, plan_hash
 from graphs.state import Ask
+from graphs.studio import Studio
 from studio.domain.brief import Brief
 from studio.domain.plan import Plan
 from studio.domain.runs import RunRecord, RunStatus
@@ -44,22 +42,6 @@ class Outcome:
     run_id: str
     status: RunStatus
     record: RunRecord | None = None
-
-
-async def draft(studio: Studio, brief: Brief) -> Plan:
-    """The priced plan a brief would become; nothing is kept but the user's own files."""
-    reading = await studio.read(brief)
-    made = planner.plan(
-        reading,
-        brief=brief,
-        settings=studio.settings,
-        assets=await take_inputs(brief, studio.store),
-        router=studio.router,
-        tools=studio.tools,
-    )
-    made = planner.priced(made, studio.tools, await studio.steps.pace(tuple(studio.tools)))
-    within_budget(made, brief)
-    return made
 
 
 async def make(studio: Studio, brief: Brief, *, out: Path | None, yes: bool, approve: Approve) -> Outcome:

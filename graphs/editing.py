@@ -1,7 +1,7 @@
 """Makes another plan from a run's own and one change; what the change does not touch keeps its steps."""
 
 from agents import planner
-from graphs.context import Studio
+from graphs.studio import Studio
 from studio.domain.edits import Edit
 from studio.domain.plan import Plan, Step
 from studio.domain.runs import StepStatus

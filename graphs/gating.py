@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from graphs.context import Outputs
+from graphs.studio import Outputs
 from render.scenes.caption_model import CaptionTrack
 from render.timeline import Timeline
 from studio.domain.assets import Asset

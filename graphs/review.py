@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from langgraph.runtime import Runtime
 
-from graphs.context import Context, Outputs
+from graphs.context import Context
 from graphs.state import Json, Review, State, plan_of
+from graphs.studio import Outputs
 from studio.domain.brief import Piece
 from studio.domain.plan import Plan
 from studio.domain.runs import Gate, StepStatus

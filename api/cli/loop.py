@@ -20,6 +20,10 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run it to its end. Signals belong to the run itself, so the loop does not turn them into exceptions."""
     import asyncio
 
+    from studio.settings import get_settings
+    from studio.telemetry.logfile import open_log
+
+    open_log(get_settings().home)
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(work)

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -
 
     0 done, 1 failed, 2 a bad request, 3 over the budget, 130 interrupted.
     """
-    code = _guarded(lambda: build(wiring)(args=arguments, standalone_mode=False))
+    code = _guarded(lambda: build(wiring)(args=arguments, prog_name="studio", standalone_mode=False))
     sys.stdout.flush()
     sys.stderr.flush()
     if code == INTERRUPTED:

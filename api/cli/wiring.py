@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from graphs.context import Studio
+    from graphs.studio import Studio
     from studio.events.progress import Sink
     from studio.services.runs import RunService
     from studio.services.steps import StepService
@@ -25,9 +25,9 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     """The studio of this machine, by its settings; closed again at the end."""
     from agents.reader import read_brief
     from agents.writer import Writer
-    from graphs.context import Studio
     from graphs.gating import FileGates
     from graphs.leases import Leases
+    from graphs.studio import Studio
     from providers.router import Router
     from studio.db.database import Database
     from studio.events.progress import silent
@@ -35,11 +35,9 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     from studio.services.steps import StepService
     from studio.settings import get_settings
     from studio.storage.store import AssetStore
-    from studio.telemetry.logfile import open_log
     from tools.catalog import LEASES, catalog
 
     settings = get_settings()
-    open_log(settings.home)
     database = Database(settings.database_url)
     await database.open()
     router, store = Router.from_settings(settings), AssetStore(settings.home / "assets")

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphs.context import Outputs, Studio
 from graphs.leases import Leases
+from graphs.studio import Outputs, Studio
 from providers.router import Router
 from studio.db.database import Database
 from studio.domain.brief import Brief, ContentSpec, Piece
@@ -23,7 +23,8 @@ from tools.catalog import LEASES
 
 def spec(count: int = 2, topic: str = "fitness", **piece: object) -> ContentSpec:
     """A reading with this many reels."""
-    pieces = [Piece.model_validate({"id": f"reel-{n + 1}", "topic": topic, **piece}) for n in range(count)]
+    known = [{"id": f"reel-{n + 1}", "topic": topic, "angle": f"angle {n + 1}"} for n in range(count)]
+    pieces = [Piece.model_validate({**facts, **piece}) for facts in known]
     return ContentSpec(pieces=tuple(pieces))
 
 

@@ -38,6 +38,8 @@ class Plot:
     """Tool -> what a call of it costs."""
     crash: frozenset[str] = frozenset()
     """Tools with a bug in them."""
+    failures: dict[str, int] = field(default_factory=dict)
+    """Gates that fail: `<piece>.<tool>` -> how often."""
 
     async def work(self, tool: str, args: Args, context: ToolContext) -> None:
         """Leave a trace, take some time, fail when told to."""

@@ -11,6 +11,7 @@ import pytest
 from graphs import drive
 from graphs.checkpoint import checkpoints
 from graphs.context import Stopped
+from graphs.drafting import draft
 from graphs.editing import edited
 from studio.domain.brief import Brief, Options
 from studio.domain.edits import Edit
@@ -178,7 +179,7 @@ async def test_over_the_budget_nothing_starts_and_it_says_what_to_drop(tmp_path:
 
 async def test_a_plan_can_be_drafted_edited_and_run(tmp_path: Path) -> None:
     async with bench(tmp_path, spec(1)) as b:
-        drafted = await drive.draft(b.studio, BRIEF)
+        drafted = await draft(b.studio, BRIEF)
         assert not b.plot.done()
         text = drafted.model_dump_json().replace('"mood":"happy"', '"mood":"tender"')
         outcome = await drive.run_plan(
@@ -190,7 +191,7 @@ async def test_a_plan_can_be_drafted_edited_and_run(tmp_path: Path) -> None:
 
 async def test_a_plan_that_cannot_be_carried_out_is_refused(tmp_path: Path) -> None:
     async with bench(tmp_path, spec(1)) as b:
-        drafted = await drive.draft(b.studio, BRIEF)
+        drafted = await draft(b.studio, BRIEF)
         broken = drafted.model_copy(update={"steps": drafted.steps[1:]})
         with pytest.raises(BadRequest, match=r"there is no step reel-1\.script"):
             await drive.run_plan(b.studio, broken, out=None, yes=False, approve=never)

@@ -149,10 +149,10 @@ async def _run(wiring: "Wiring", plan: "Plan", out: Path | None, yes: bool, as_j
 
 async def _plan(wiring: "Wiring", brief: "Brief", as_json: bool) -> int:
     from api.cli.show import plan_json, show_plan
-    from graphs import drive
+    from graphs.drafting import draft
 
     async with wiring() as studio:
-        made = await drive.draft(studio, brief)
+        made = await draft(studio, brief)
     if as_json:
         print(plan_json(made))
     else:

@@ -1,0 +1,55 @@
+"""From a reading to a priced plan within the budget; the same for a draft and for a run."""
+
+from decimal import Decimal
+
+from agents import planner
+from graphs.inputs import take_inputs
+from graphs.studio import Studio
+from studio.domain.brief import Brief, ContentSpec
+from studio.domain.plan import Plan
+from studio.errors import OverBudget
+
+
+async def draft(studio: Studio, brief: Brief) -> Plan:
+    """The priced plan a brief would become; nothing is kept but the user's own files."""
+    made = await priced(studio, await planned(studio, brief, await studio.read(brief)))
+    within_budget(made, brief)
+    return made
+
+
+async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
+    """The graph of tool calls for a reading."""
+    return planner.plan(
+        spec,
+        brief=brief,
+        settings=studio.settings,
+        assets=await take_inputs(brief, studio.store),
+        router=studio.router,
+        tools=studio.tools,
+    )
+
+
+async def priced(studio: Studio, plan: Plan) -> Plan:
+    """The plan with its price, corrected by how long each tool took here before."""
+    return planner.priced(plan, studio.tools, await studio.steps.pace(tuple(studio.tools)))
+
+
+def within_budget(plan: Plan, brief: Brief) -> None:
+    """Raise OverBudget, naming what to drop, when a plan costs more than the brief allows."""
+    budget = brief.options.budget_usd if brief.options.budget_usd is not None else plan.spec.budget_usd
+    if budget is None or plan.estimate.usd <= budget:
+        return
+    costs: dict[str, Decimal] = {}
+    for step in plan.steps:
+        piece = step.id.rpartition(".")[0]
+        costs[piece] = costs.get(piece, Decimal("0")) + step.estimate.usd
+    drop, left = [], plan.estimate.usd
+    for piece in sorted(costs, key=lambda p: -costs[p]):
+        if left <= budget:
+            break
+        drop.append(piece)
+        left -= costs[piece]
+    raise OverBudget(
+        f"the plan costs ${plan.estimate.usd}, the budget is ${budget}",
+        f"drop {', '.join(drop)}, or raise the budget with --budget {plan.estimate.usd}",
+    )
