@@ -22,7 +22,7 @@ DROP = 0.06
 SPRING = 0.17
 """Seconds in which a word of the pop style springs in."""
 STEP = 0.13
-"""Seconds in which the words before it move over."""
+"""Seconds in which the words before it make room."""
 BAND = "#0b0c10"
 BAND_OPACITY = 0.74
 BAND_ON_WHITE = mix("#ffffff", BAND, BAND_OPACITY)
@@ -170,7 +170,7 @@ def _lit_colour(art: GroupArt, placed: Placed) -> str:
 
 
 def pop_layers(art: GroupArt) -> list[Layer]:
-    """Each word springs in as it is spoken, lit; those before it move over, so that what is there is centred."""
+    """Each word springs in as it is spoken, lit; those before it make room, so that what is there is centred."""
     lit = readable(art.look.accent, ink_on(art.look.text))
     return [_pop(art, i, lit) for i in range(len(art.words))]
 
@@ -198,14 +198,15 @@ def _pop(art: GroupArt, i: int, lit: str) -> Flipbook:
 
 
 def _pop_keys(words: tuple[Placed, ...], i: int) -> tuple[Key, ...]:
-    """Spring in, then step aside for each word that follows."""
+    """Spring in, then make room for each word that follows just before it comes."""
     aside = _aside(words)
-    keys = [Key(at=0, x=aside[i], scale=0.62), Key(at=SPRING, x=aside[i], ease="back")]
+    starts = [word.word.start - words[i].word.start for word in words]
+    landed = min(SPRING, 0.55 * starts[i + 1]) if i + 1 < len(words) else SPRING
+    keys = [Key(at=0, x=aside[i], scale=0.62), Key(at=landed, x=aside[i], ease="back")]
     for k in range(i + 1, len(words)):
-        at = words[k].word.start - words[i].word.start
-        if at > keys[-1].at:
-            keys.append(Key(at=at, x=aside[k - 1], ease="linear"))
-        keys.append(Key(at=max(at, keys[-1].at) + STEP, x=aside[k], ease="out"))
+        if starts[k] - STEP > keys[-1].at:
+            keys.append(Key(at=starts[k] - STEP, x=aside[k - 1], ease="linear"))
+        keys.append(Key(at=starts[k], x=aside[k]))
     return tuple(keys)
 
 
