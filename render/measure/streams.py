@@ -7,7 +7,7 @@ import numpy as np
 from av.error import FFmpegError
 from pydantic import BaseModel, ConfigDict
 
-from render.sound.files import RATE, Signal, decode
+from render.sound.files import Signal, decode
 from render.sound.loudness import loudness, true_peak
 from studio.errors import BadRequest
 
@@ -120,6 +120,3 @@ def read_sound(path: Path) -> Signal:
 def measure_sound(signal: Signal) -> Sound:
     """Integrated loudness and true peak."""
     return Sound(lufs=loudness(signal), true_peak_dbtp=true_peak(signal))
-
-
-__all__ = ["RATE", "Sound", "Streams", "measure_sound", "read_sound", "read_streams"]

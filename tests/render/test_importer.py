@@ -8,6 +8,7 @@ from PIL import Image, ImageCms
 from render.importer import Imported, import_file, import_folder
 from studio.errors import BadRequest, NotFound
 from studio.storage.store import AssetStore
+from tests.fakes.heic import heic
 from tests.fakes.media import Picture, clip, huge_png, tone
 
 
@@ -206,3 +207,11 @@ def test_half_a_clip_gives_its_first_half(folder: Path, store: AssetStore) -> No
 def test_the_same_file_gives_the_same_asset(folder: Path, store: AssetStore) -> None:
     path = clip(folder / "a.mp4")
     assert one(path, store) == one(path, store)
+
+
+def test_a_heic_photo_of_a_phone(folder: Path, store: AssetStore) -> None:
+    item = one(heic(folder / "IMG_1.HEIC", corner(128, 96)), store)
+    assert (item.kind, item.width, item.height) == ("image", 128, 96)
+    assert item.asset is not None
+    with Image.open(store.path(item.asset.sha256)) as picture:
+        assert bright_quarter(np.asarray(picture)) == "top left"
