@@ -188,15 +188,15 @@ class Stage:
         centre: tuple[float, float],
     ) -> tuple[tuple[Key, ...], float]:
         """All keys of a layer in its own time, and when it ends in the piece's."""
+        life = (self.seconds if until is None else until) - at
+        leaving = self.depart if until is None else "fade"
+        out = life - EXIT_SECONDS if leaving else life
+        seconds = max(min(seconds, 0.8 * out), 0.04)
         keys = list(self._arrival(style, seconds, centre) if at < 0.3 else enter(style, seconds))
         done = keys[-1].at if keys else 0.0
-        life = (self.seconds if until is None else until) - at
-        out = life - EXIT_SECONDS if until is not None or self.depart else life
         keys += [k.model_copy(update={"at": k.at - at}) for k in extra if done + 0.01 < k.at - at < out - 0.02]
-        if until is not None:
-            keys += leave("fade", out, value_at(tuple(keys), out), self.width, self.height, *centre)
-        elif self.depart:
-            keys += leave(self.depart, out, value_at(tuple(keys), out), self.width, self.height, *centre)
+        if leaving:
+            keys += leave(leaving, out, value_at(tuple(keys), out), self.width, self.height, *centre)
         return tuple(keys), self.start + at + life
 
     def _arrival(self, style: Enter, seconds: float, centre: tuple[float, float]) -> tuple[Key, ...]:

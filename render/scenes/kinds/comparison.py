@@ -94,41 +94,40 @@ def _headed(stage: Stage) -> Box:
 
 
 def _panel(stage: Stage, side: Side, place: Box, enter: Enter, filled: bool = False, inset: float = 0.0) -> None:
+    """One side: its sign and label above its words, or before them where the panel is low."""
     g, m = stage.ground, SHADE
-    fill, ink = (g.accent, g.on_accent) if filled else (g.card, g.on_card)
-    mark = min(84.0, place.h * 0.3)
-    pad = min(36.0, place.h * 0.12)
+    fill, ink, soft = (g.accent, g.on_accent, g.on_accent) if filled else ("", g.on_card, g.card_soft)
     bar = rect(m, m + 40, 10, place.h - 80, YES if side.good else NO, radius=5)
-    color = fill if filled else ""
     draw_card(
-        stage, place.x, place.y, place.w, place.h, at=side.at, enter=enter, fill=color, more=bar, fixed=side.good
+        stage, place.x, place.y, place.w, place.h, at=side.at, enter=enter, fill=fill, more=bar, fixed=side.good
     )
-    label = fit(side.label, stage.strong, place.w - 2 * pad - mark - 24, mark, size=40, floor=26, lines=1)
-    soft = ink if filled else g.card_soft
-    middle = place.y + pad + (mark - label.height) / 2
-    x = place.x + pad + mark + 22
-    stage.text(label, x, middle, fill=soft, role="label", enter=enter, at=side.at, fixed=side.good)
-    top = place.y + pad + mark + 18
+    low = place.h < 250
+    pad = min(36.0, place.h * 0.12)
+    mark = min(100.0, place.h * 0.5) if low else min(84.0, place.h * 0.3)
+    left = place.x + pad + (mark + 26 if low else 4 + inset)
+    width = place.x + place.w - pad - 8 - left
+    label = fit(
+        side.label, stage.strong, place.w - 2 * pad - mark - 24, mark, size=34 if low else 40, floor=24, lines=1
+    )
+    label_y = place.y + pad + (0 if low else (mark - label.height) / 2)
+    label_x = left if low else place.x + pad + mark + 22
+    top = place.y + pad + (label.height + 12 if low else mark + 18)
     room = place.y + place.h - pad - top
-    text = fit(side.text, stage.strong, place.w - 2 * pad - 12 - inset, room, size=72, floor=30, lines=4)
-    y = top + (room - text.height) * 0.4
-    x = place.x + pad + 4 + inset
-    stage.text(text, x, y, fill=ink, role="item", enter=enter, at=side.at, fixed=side.good)
+    text = fit(side.text, stage.strong, width, room, size=72, floor=26, lines=4)
+    for block, x, y, color, role in (
+        (label, label_x, label_y, soft, "label"),
+        (text, left, top + (room - text.height) * 0.4, ink, "item"),
+    ):
+        stage.text(block, x, y, fill=color, role=role, enter=enter, at=side.at, fixed=side.good)
+    _sign(stage, side, place.x + pad, place.y + ((place.h - mark) / 2 if low else pad), mark)
+
+
+def _sign(stage: Stage, side: Side, x: float, y: float, mark: float) -> None:
     half = mark / 2
-    sign = circle(half, half, half - 1, YES if side.good else NO)
-    sign += (tick if side.good else cross)(half, half, mark * 0.72, "#ffffff")
-    stage.put(
-        sign,
-        place.x + pad,
-        place.y + pad,
-        mark,
-        mark,
-        role="sign",
-        enter="pop",
-        at=side.at + 0.18,
-        fixed=side.good,
-        extra=punch(side.at + 1.2, 1.16),
-    )
+    body = circle(half, half, half - 1, YES if side.good else NO)
+    body += (tick if side.good else cross)(half, half, mark * 0.72, "#ffffff")
+    swell = punch(side.at + 1.2, 1.16)
+    stage.put(body, x, y, mark, mark, role="sign", enter="pop", at=side.at + 0.18, fixed=side.good, extra=swell)
 
 
 VARIANTS = (stack, versus)

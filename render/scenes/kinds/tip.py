@@ -72,13 +72,14 @@ def sheet(stage: Stage) -> None:
 
 def spotlight(stage: Stage) -> None:
     """The emoji in the middle with the number on its rim, the words centred below."""
-    box = stage.box
-    side = min(box.h * (0.36 if box.h > 520 else 0.26), 300.0) if stage.emoji else 150.0
-    detail = (
-        panel(stage, stage.scene.detail, box.w, box.h * 0.36, bar=False, hug=True) if stage.scene.detail else None
-    )
-    room = box.h - side - 36 - (detail.height + 34 if detail else 0)
-    block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.66), 46, 4)
+    box, said = stage.box, stage.scene.detail
+    full = min(box.h * (0.36 if box.h > 520 else 0.26), 300.0) if stage.emoji else 150.0
+    for side, part in ((full, 0.36), (full * 0.7, 0.36), (full * 0.7, 0.26)):
+        detail = panel(stage, said, box.w, box.h * part, bar=False, hug=True) if said else None
+        room = box.h - side - 36 - (detail.height + 34 if detail else 0)
+        block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.66), 44, 4)
+        if not block.cut:
+            break
     heights = [side, block.height] + ([detail.height] if detail else [])
     tops = stacked(box, heights, 36)
     x = box.x + (box.w - side) / 2

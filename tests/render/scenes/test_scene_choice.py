@@ -1,0 +1,50 @@
+from itertools import pairwise
+
+from render.scenes.choose import choose
+from render.scenes.kinds import KINDS
+from render.scenes.look import Medium
+from tests.fakes.scenes import reel
+
+
+def test_siblings_differ_in_colour_ground_and_layout_but_share_type_and_cards() -> None:
+    looks = [choose(reel(), aspect="9:16", index=i, seed=3) for i in range(6)]
+    assert len({look.palette.name for look in looks}) == 6
+    assert len({look.fonts.name for look in looks}) == 1
+    assert len({(look.card, look.radius) for look in looks}) == 1
+    for one, other in pairwise(looks):
+        assert one.backdrop != other.backdrop or one.palette.dark != other.palette.dark
+        assert one.decor != other.decor
+        for mine, theirs, scene in zip(one.scenes, other.scenes, reel().scenes, strict=True):
+            count = len(KINDS[scene.kind])
+            assert mine.variant % count != theirs.variant % count
+
+
+def test_the_same_order_gives_the_same_look() -> None:
+    assert choose(reel(), aspect="9:16", index=2, seed=5) == choose(reel(), aspect="9:16", index=2, seed=5)
+
+
+def test_another_seed_is_another_brand() -> None:
+    brands = {
+        (x.fonts.name, x.card, x.radius) for x in (choose(reel(), aspect="9:16", index=0, seed=s) for s in range(8))
+    }
+    assert len(brands) > 2
+
+
+def test_every_kind_has_two_layouts_at_least() -> None:
+    assert all(len(layouts) >= 2 for layouts in KINDS.values())
+
+
+def test_media_go_round_with_other_crops() -> None:
+    photo = Medium(asset="a" * 64, video=False, width=4000, height=3000)
+    clip = Medium(asset="b" * 64, video=True, width=1920, height=1080, seconds=20)
+    look = choose(reel(), aspect="9:16", index=0, media=[photo, clip])
+    shown = [scene.medium for scene in look.scenes]
+    assert all(medium is not None for medium in shown)
+    stills = [m.crops for m in shown if m and not m.video]
+    assert len(set(stills)) == len(stills)
+    starts = [m.start for m in shown if m and m.video]
+    assert len(set(starts)) == len(starts)
+    for first, last in stills:
+        for crop in (first, last):
+            assert crop.x >= 0 and crop.y >= 0 and crop.x + crop.w <= 1 + 1e-9 and crop.y + crop.h <= 1 + 1e-9
+            assert abs(crop.w * 4000 / (crop.h * 3000) - 1080 / 1920) < 1e-6
