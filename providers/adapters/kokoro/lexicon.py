@@ -27,7 +27,10 @@ NOUN_AFTER = _words(
     "the a an your my his her its our their this that these those of in on at for with per each every one "
     "no any some more less own in into by from without"
 )
-PARTICIPLE_AFTER = _words("have has had having was were is are been be being get got i've you've we've")
+OBJECTS = _words("a an the your my his her our their this that these those it them me us him every each all")
+"""Words that follow a verb rather than a noun: `close your laptop`."""
+HAVE = _words("have has had having i've you've we've they've")
+BE = _words("was were is are am been be being get got it's that's")
 Entry = str | Mapping[str, str | None]
 
 
@@ -82,6 +85,8 @@ class Lexicon:
                 return "ɐm" if place.before == "i" and not ends else None
             case "i":
                 return "ˌI"
+            case "re":
+                return "ɹi"
             case "used":
                 return "jˈust" if place.after == "to" else "jˈuzd"
             case _:
@@ -95,15 +100,21 @@ class Lexicon:
 
     def _chosen(self, entry: Mapping[str, str | None], place: Place) -> str | None:
         """The pronunciation that fits the place."""
+        usual = entry["DEFAULT"]
         if not place.after and entry.get("None"):
             return entry["None"]
-        for tags, words in ((("VBN", "VBD"), PARTICIPLE_AFTER), (("NOUN",), NOUN_AFTER), (("VERB",), VERB_AFTER)):
-            if place.before in words:
-                return next((entry[tag] for tag in tags if entry.get(tag)), entry["DEFAULT"])
-        if not place.before and ("VERB" in entry or "NOUN" in entry):
-            return entry.get("VERB") or entry["DEFAULT"]
+        if place.before in HAVE:
+            return entry.get("VBN") or entry.get("VBD") or usual
+        if place.before in BE:
+            return entry.get("VBN") or usual
+        if place.before in NOUN_AFTER:
+            return entry.get("NOUN") or usual
+        if place.before in VERB_AFTER or place.after in OBJECTS:
+            return entry.get("VERB") or usual
+        if not place.before and "VERB" not in entry:
+            return usual
         said = [s for tag, s in entry.items() if s and tag not in ("None", "DT")]
-        return min(said, key=lambda s: stressed_distance(s, place.guess)) if place.guess else entry["DEFAULT"]
+        return min(said, key=lambda s: stressed_distance(s, place.guess)) if place.guess else usual
 
     def _inflected(self, word: str, place: Place) -> str | None:
         for ending, add in (("s", self._with_s), ("ed", self._with_ed), ("ing", self._with_ing)):

@@ -203,7 +203,7 @@ PACK = Pack(
         "SIM": "sim",
         "LED": "L E D",
         "COVID": "covid",
-        "AMRAP": "am rap",
+        "AMRAP": "amrap",
         "EMOM": "ee mom",
         "BOGO": "bogo",
         "OK": "okay",
