@@ -10,7 +10,7 @@ from typing import get_args
 from agents.writing.packs import Structure
 from agents.writing.phrases import phrases
 from agents.writing.topics import Source, know
-from studio.domain.brief import LANGUAGES, ContentSpec, Piece
+from studio.domain.brief import LANGUAGES, ContentSpec
 
 STRUCTURES: tuple[Structure, ...] = get_args(Structure)
 ROUNDS = 8
@@ -28,6 +28,11 @@ class Slot:
     place: int
     round: int
     """How often the angle came before."""
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What sets it apart from the slots of all topics."""
+        return *self.source.key, self.round
 
 
 def base_language(language: str) -> str:
@@ -65,23 +70,19 @@ def assign_angles(spec: ContentSpec, seed: int) -> ContentSpec:
         spec: The reading of a brief; angles that the user named stay.
         seed: The run's seed, the one given to `ScriptOrder` later.
     """
-    taken = {(_home(piece), piece.angle) for piece in spec.pieces if piece.angle}
+    rows = [slots(piece.topic, base_language(piece.language), seed) for piece in spec.pieces]
+    asked = [
+        next((slot for slot in row if slot.title == p.angle), None) for p, row in zip(spec.pieces, rows, strict=True)
+    ]
+    taken = {slot.key for slot in asked if slot}
     pieces = []
-    for piece in spec.pieces:
+    for piece, row in zip(spec.pieces, rows, strict=True):
         if not piece.angle:
-            piece = piece.model_copy(update={"angle": _free_title(piece, seed, taken)})
-            taken.add((_home(piece), piece.angle))
+            slot = next((slot for slot in row if slot.key not in taken), row[len(taken) % len(row)])
+            taken.add(slot.key)
+            piece = piece.model_copy(update={"angle": slot.title})
         pieces.append(piece)
     return spec.model_copy(update={"pieces": tuple(pieces)})
-
-
-def _home(piece: Piece) -> str:
-    return know(piece.topic, base_language(piece.language)).home
-
-
-def _free_title(piece: Piece, seed: int, taken: set[tuple[str, str]]) -> str:
-    home, row = _home(piece), slots(piece.topic, base_language(piece.language), seed)
-    return next((slot.title for slot in row if (home, slot.title) not in taken), row[len(taken) % len(row)].title)
 
 
 def _share_structures(wanted: Sequence[Source], rng: random.Random) -> list[Structure]:

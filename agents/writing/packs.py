@@ -74,7 +74,7 @@ class Beat(_Part):
     """Small line under `show`, and the headline while `more` is spoken."""
     emoji: Emoji
     slip: Annotated[str, StringConstraints(max_length=32)] = ""
-    """What people do instead, in lower case: spoken after "Mistake one:" and "Stop ...", shown on the left."""
+    """What people do instead, in lower case: spoken after "Mistake one:" or "Instead of", shown on the left."""
     figure: Annotated[str, StringConstraints(max_length=10)] = ""
     """A figure that `say` speaks of, to be shown big: `3x`, `10 min`."""
 

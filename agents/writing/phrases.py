@@ -46,7 +46,7 @@ class Phrases(BaseModel):
     language: str
     lower_after_colon: bool
     """Whether a sentence after a colon starts in lower case."""
-    numbers: Annotated[tuple[str, ...], Field(min_length=6)]
+    numbers: Annotated[tuple[str, ...], Field(min_length=15)]
     names: dict[Structure, str]
     """A structure's name for people, to tell two videos of one angle apart."""
     labels: dict[Structure, str]

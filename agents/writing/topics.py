@@ -11,6 +11,8 @@ from agents.writing.phrases import phrases
 
 _SAME = 88.0
 """Likeness (rapidfuzz ratio, 0-100) from which two words of five letters or more are one, typos included."""
+_COMMON = 2
+"""A sub-topic that more packs than this know (`water`, `sleep`) is nobody's own."""
 _ENOUGH = 0.6
 """Share of a topic's telling words that a pack must know to speak for it."""
 
@@ -41,12 +43,6 @@ class Known:
     groups: tuple[tuple[Source, ...], ...]
     audience: str = ""
 
-    @property
-    def home(self) -> str:
-        """Pack id and language: pieces with the same home draw from the same angles."""
-        pack = self.groups[0][0].pack
-        return f"{pack.id}/{pack.language}"
-
 
 @lru_cache(maxsize=512)
 def know(topic: str, language: str) -> Known:
@@ -63,7 +59,7 @@ def know(topic: str, language: str) -> Known:
     if best >= _ENOUGH:
         pack = _native(next(pack for score, pack in scored if score == best), language)
         if pack:
-            return Known(_ranked(pack, words), audience)
+            return Known(_ranked(pack, _words(topic)), audience)
     answers = tuple(_answers(words, language)) if best < _ENOUGH else ()
     return Known((answers, fallback) if answers else (fallback,), audience)
 
@@ -96,9 +92,13 @@ def _native(pack: Pack, language: str) -> Pack | None:
 
 
 def _telling(topic: str, language: str) -> tuple[str, ...]:
-    words = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", topic.casefold(), re.UNICODE)
+    words = _words(topic)
     fillers = phrases(language).fillers
-    return tuple(word for word in words if word not in fillers and not word.isdigit()) or tuple(words)
+    return tuple(word for word in words if word not in fillers and not word.isdigit()) or words
+
+
+def _words(topic: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", topic.casefold()))
 
 
 def _same(word: str, other: str) -> bool:
@@ -135,13 +135,16 @@ def _ranked(pack: Pack, words: tuple[str, ...]) -> tuple[tuple[Source, ...], ...
 
 def _answers(words: tuple[str, ...], language: str) -> list[Source]:
     """Angles named by the topic itself: all its words are keywords, and one is in the angle's name."""
-    return [
+    knowing = [
         Source(pack, angle)
         for pack in niches()
         if pack.language == language
         for angle in pack.angles
-        if _fitness(angle, words) == len(set(words)) and any(_in_name(word, angle) for word in words)
+        if _fitness(angle, words) == len(set(words))
     ]
+    if len({source.pack.id for source in knowing}) > _COMMON:
+        return []
+    return [source for source in knowing if any(_in_name(word, source.angle) for word in words)]
 
 
 def _in_name(word: str, angle: Angle) -> bool:
