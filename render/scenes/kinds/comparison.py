@@ -46,7 +46,8 @@ def versus(stage: Stage) -> None:
     """Two halves that meet at a disc; the wrong one small, the right one filled with colour."""
     box = _headed(stage)
     bad, good = _sides(stage)
-    gap, side = 22, 108
+    low = not stage.wide and box.h < 520
+    gap, side = 22, 84 if low else 108
     if stage.wide:
         left = round(box.w * 0.42)
         places = (Box(box.x, box.y + 30, left, box.h - 60), Box(box.x + left + gap, box.y, box.w - left - gap, box.h))
@@ -59,7 +60,7 @@ def versus(stage: Stage) -> None:
             Box(box.x, top, box.w - 70, small),
             Box(box.x + 30, top + small + gap, box.w - 30, room - small - gap),
         )
-        centre = (box.x + box.w * 0.76, top + small + gap / 2)
+        centre = (box.right - 44 if low else box.x + box.w * 0.76, top + small + (0 if low else gap / 2))
     _panel(stage, bad, places[0], "left" if stage.wide else "drop")
     _panel(stage, good, places[1], "right" if stage.wide else "rise", filled=True, inset=34.0 if stage.wide else 0.0)
     g = stage.ground

@@ -23,11 +23,12 @@ def ring(stage: Stage) -> None:
         _beside(stage, left)
         return
     full = min(box.h * 0.5, box.w * 0.66, 500.0)
-    for side, said in ((full, detail_text), (full * 0.8, detail_text), (full * 0.8, "")):
-        detail = panel(stage, said, box.w, box.h * 0.28, bar=False, hug=True) if said else None
+    for side, part in ((full, 0.28), (full * 0.8, 0.34), (full * 0.66, 0.38), (full * 0.8, 0.0)):
+        said = detail_text if part else ""
+        detail = panel(stage, said, box.w, box.h * part, size=44, bar=False, hug=True) if said else None
         room = box.h - side - 34 - (detail.height + 30 if detail else 0)
         block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.56), 42, 3)
-        if not block.cut:
+        if not (block.cut or (detail and detail.block.cut)):
             break
     tops = stacked(box, [side, block.height] + ([detail.height] if detail else []), 32)
     x = box.x + (box.w - side) / 2
@@ -51,18 +52,19 @@ def meter(stage: Stage) -> None:
         _beside(stage, box.x + box.w - _text_width(stage))
         return
     full = min(box.h * 0.36, 330.0)
-    for high, said in ((full, detail_text), (full * 0.8, detail_text), (full * 0.8, "")):
-        detail = panel(stage, said, box.w, box.h * 0.28) if said else None
+    for high, part in ((full, 0.28), (full * 0.8, 0.34), (full * 0.66, 0.38), (full * 0.8, 0.0)):
+        said = detail_text if part else ""
+        detail = panel(stage, said, box.w, box.h * part, size=44) if said else None
         room = box.h - high - bar - 80 - (detail.height + 30 if detail else 0)
         block = stage.set(stage.scene.headline, stage.display, box.w - 20, room, stage.big(0.54), 42, 3)
-        if not block.cut:
+        if not (block.cut or (detail and detail.block.cut)):
             break
     tops = stacked(box, [high, bar, block.height] + ([detail.height] if detail else []), 36)
     _figures(stage, box.x, tops[0], box.w, high, left=True)
     _bar(stage, tops[1], box.w, bar)
     headline(stage, block, box.x, tops[2], box.w, at=0.15)
     side = min(high * 0.72, 210.0)
-    if width_of(cased(stage.scene.figure, stage.display), stage.display, high / 0.8) < box.w - side:
+    if _pictures(stage, box.w, high)[1].width < box.w - side - 24:
         stage.sticker(box.right - side, tops[0] + (high - side) / 2, side, at=0.4)
     if detail:
         draw_panel(stage, detail, box.x, tops[3], at=0.5)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from render.scenes.build import build_timeline
+from render.scenes.caption_model import CaptionTrack
 from render.scenes.choose import choose
 from render.scenes.fonts import FONTS
 from render.scenes.look import Look
@@ -44,6 +45,7 @@ def laid_out(language: str, platform: PlatformName, aspect: Aspect, presenter: b
         platform=platform,
         aspect=aspect,
         presenter=SOMEBODY if presenter else None,
+        captions=CaptionTrack(style="clean", language=language),
     )
     return Timeline.model_validate_json(timeline.model_dump_json())
 
@@ -60,7 +62,7 @@ def texts(timeline: Timeline) -> list[Sprite | Flipbook]:
 @pytest.mark.parametrize(("platform", "aspect"), PLACES)
 def test_words_stay_in_their_place_whole_and_apart(language: str, platform: PlatformName, aspect: Aspect) -> None:
     for presenter in (False, True):
-        safe = _free(platform, aspect, presenter)
+        safe = zones(platform, aspect, presenter).card
         for variant in range(6):
             timeline = laid_out(language, platform, aspect, presenter, variant)
             shown = texts(timeline)
@@ -72,13 +74,6 @@ def test_words_stay_in_their_place_whole_and_apart(language: str, platform: Plat
             for one, other in combinations(shown, 2):
                 if one.start < other.end and other.start < one.end and _same_scene(one, other):
                     assert not _collide(box(one), box(other)), (variant, presenter, one.role, other.role)
-
-
-def _free(platform: PlatformName, aspect: Aspect, presenter: bool) -> Box:
-    """The card, and the captions' place, which is free as these pieces have none."""
-    places = zones(platform, aspect, presenter)
-    card, low = places.card, places.captions
-    return Box(card.x, card.y, card.w, max(low.bottom, card.bottom) - card.y)
 
 
 def _same_scene(one: Sprite | Flipbook, other: Sprite | Flipbook) -> bool:
