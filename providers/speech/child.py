@@ -63,7 +63,10 @@ class Child:
 
     async def _line(self) -> "_Line":
         task, loop = self._opening, asyncio.get_running_loop()
-        if task is None or task.get_loop() is not loop or (task.done() and not _is_open(task)):
+        if task is not None and task.get_loop() is not loop:
+            _abandon(task)
+            task = None
+        if task is None or (task.done() and not _is_open(task)):
             task = self._opening = loop.create_task(_Line.open(self._command))
         return await asyncio.shield(task)
 
@@ -72,6 +75,13 @@ def _new_file() -> Path:
     handle, name = tempfile.mkstemp(prefix="studio-voice-", suffix=".wav")
     os.close(handle)
     return Path(name)
+
+
+def _abandon(task: "asyncio.Task[_Line]") -> None:
+    """End a child whose event loop is over: nobody can read its answers any more."""
+    if _is_open(task):
+        with contextlib.suppress(ProcessLookupError):
+            task.result().process.kill()
 
 
 def _is_open(task: "asyncio.Task[_Line]") -> bool:

@@ -4,6 +4,7 @@ The library is GPL-3: it is loaded in the child processes of the speech engines 
 """
 
 import ctypes
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,9 @@ SYNCHRONOUS, PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 2, 1, 2, 0x8000
 CHARS_UTF8, END_PAUSE = 1, 0x1000
 IPA, TIE = 0x02, 0x80
 EVENT_END, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
-RATE, RANGE = 1, 4
+RATE = 1
+LONGEST_PATH = 150
+"""Bytes of a path that fit into the library's own buffer."""
 
 VOICES = {
     "en": "en-us",
@@ -82,7 +85,7 @@ class Espeak:
     def __init__(self) -> None:
         self._library = _load()
         self.rate: int = self._library.espeak_Initialize(
-            SYNCHRONOUS, 0, str(espeakng_loader.get_data_path()).encode(), PHONEME_EVENTS | PHONEME_IPA | DONT_EXIT
+            SYNCHRONOUS, 0, os.fsencode(_data_path()), PHONEME_EVENTS | PHONEME_IPA | DONT_EXIT
         )
         if self.rate <= 0:
             raise Unavailable("espeak-ng cannot read its data", "reinstall the package espeakng-loader")
@@ -138,6 +141,15 @@ class Espeak:
     def _event(self, raw: _Event) -> Event:
         symbol = ctypes.string_at(ctypes.addressof(raw.id), 8).split(b"\0")[0] if raw.type == EVENT_PHONEME else b""
         return Event(raw.type, raw.sample / self.rate, raw.text_position - 1, symbol.decode(errors="ignore"))
+
+
+def _data_path() -> str:
+    """Where its data is, in a form short enough for it: in a deep folder, relative to a new working directory."""
+    path = Path(espeakng_loader.get_data_path())
+    if len(os.fsencode(path)) <= LONGEST_PATH:
+        return str(path)
+    os.chdir(path.parent)
+    return path.name
 
 
 def _load() -> ctypes.CDLL:

@@ -1,9 +1,12 @@
 """The voice of last resort, in every language."""
 
+import asyncio
 import itertools
 import wave
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import espeakng_loader
 import pytest
 
 from providers.adapters.espeak import Espeak
@@ -76,3 +79,28 @@ async def test_does_not_claim_other_languages(espeak: Espeak) -> None:
     assert espeak.supports("speech", request("Hi.", "pt-BR"))
     assert not espeak.supports("speech", request("Hi.", "ja"))
     assert (await espeak.health()).ok
+
+
+async def test_works_from_a_deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("a" * 100) / ("b" * 100)
+    deep.mkdir(parents=True)
+    (deep / "espeakng_loader").symlink_to(Path(espeakng_loader.__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", str(deep))
+    provider = Espeak()
+    result = await provider.synthesize_speech(request("Guten Morgen.", "de"))
+    await provider.aclose()
+    result.audio.unlink()
+    assert [w.text for w in result.timing.words] == ["Guten", "Morgen."] * 2
+
+
+async def test_serves_one_event_loop_after_another() -> None:
+    provider = Espeak()
+
+    async def speak() -> int:
+        result = await provider.synthesize_speech(request("Hello.", "en"))
+        result.audio.unlink()
+        return len(result.timing.words)
+
+    assert await asyncio.to_thread(asyncio.run, speak()) == 2
+    assert await speak() == 2
+    await provider.aclose()

@@ -28,7 +28,7 @@ class Kokoro(Provider):
 
     def __init__(self, home: Path, threads: int = 2) -> None:
         """Keep the joined model below `home`; speak with so many threads."""
-        folder = home / "cache" / "kokoro"
+        folder = home.absolute() / "cache" / "kokoro"
         self._child = Child("providers.adapters.kokoro.server", (str(folder), str(threads)))
 
     async def synthesize_speech(self, request: SpeechRequest) -> SpeechResult:
