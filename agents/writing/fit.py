@@ -111,7 +111,7 @@ def _chapters(wish: Wish, manner: Manner) -> tuple[tuple[Chapter, ...], Angle]:
 
 def _chapter_length(wish: Wish, chapter: Chapter, manner: Manner) -> Length:
     length = sum((_beat_length(wish, chapter.angle, i, more, manner) for i, more in chapter.beats), NOTHING)
-    return length + (measure(chapter.angle.setup, manner.language) if chapter.setup else NOTHING)
+    return length + (measure(manner.chapter(chapter.angle.setup, 1), manner.language) if chapter.setup else NOTHING)
 
 
 def _beat_length(wish: Wish, angle: Angle, index: int, more: bool, manner: Manner) -> Length:
@@ -132,8 +132,7 @@ def _frames(wish: Wish, manner: Manner, rng: random.Random, *, with_lead_setup: 
         texts = [manner.hook(lead.hooks[hook]), manner.ask(cta.say)]
         texts += [manner.fill(lead.setup)] * setup + [manner.fill(lead.close)] * close
         if myth:
-            pattern = manner.pick(manner.phrases.myth)
-            texts.append(pattern.format(claim=manner.fill(lead.myth.claim), fact=manner.fill(lead.myth.fact)))
+            texts.append(manner.myth(lead.myth.claim, lead.myth.fact))
         length = sum((measure(text, manner.language) for text in texts), notes)
         price = dear + _frame_price(wish, hook, setup, close, myth) + rng.random() * 0.8
         frames.append(_Frame(hook, cta, myth, setup, close, price, length))
@@ -180,7 +179,7 @@ def _choices(wish: Wish, angle: Angle, manner: Manner, rng: random.Random, *, ch
             continue
         length = sum((both[i, more] for i, more in beats), NOTHING)
         if chaptered:
-            length += measure(manner.fill(angle.setup), manner.language)
+            length += measure(manner.chapter(angle.setup, 1), manner.language)
         price = _choice_price(wish, angle, beats) + sum(noise[i] for i, _ in beats)
         choices.append(_Choice(beats, price, length))
     return choices

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agents.writing.packs import Angle, CallToAction, Device, Structure
-from agents.writing.phrases import Phrases, Tone, phrases, sentence_case
+from agents.writing.phrases import Phrases, Tone, after_colon, phrases, sentence_case
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class Manner:
         """The hook in this tone."""
         return f"{self.pick(self._tone.hook)} {self.fill(text)}".strip()
 
+    def chapter(self, setup: str, number: int) -> str:
+        """The opening of a chapter, led over to when it is not the first."""
+        lead = self.pick(self.phrases.chapter, number) if number else ""
+        return f"{lead} {self.fill(setup)}".strip()
+
+    def myth(self, claim: str, fact: str) -> str:
+        """A belief and what holds instead, as two sentences."""
+        claim, fact = self._closed(after_colon(self.fill(claim), self.language)), self._closed(self.fill(fact))
+        return self.pick(self.phrases.myth).format(claim=claim, fact=fact)
+
     def ask(self, text: str) -> str:
         """The call to action in this tone, with the short phrases that must be said."""
         notes = " ".join(self.phrased(phrase) for phrase in self.must_say if not is_sentence(phrase))
@@ -73,8 +83,15 @@ class Manner:
     def phrased(self, phrase: str) -> str:
         """A phrase as a sentence of its own."""
         if is_sentence(phrase):
-            return phrase if phrase[-1] in ".!?।…" else phrase + ("।" if self.language == "hi" else ".")
+            return self._closed(phrase)
         return self.pick(self.phrases.must).format(phrase=phrase)
+
+    def _closed(self, sentence: str) -> str:
+        return (
+            sentence
+            if sentence.endswith((".", "!", "?", "।", "…"))
+            else sentence + ("।" if self.language == "hi" else ".")
+        )
 
     @property
     def _tone(self) -> Tone:

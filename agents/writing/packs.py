@@ -106,6 +106,8 @@ class Angle(_Part):
     keywords: tuple[str, ...] = ()
     """Sub-topics in lower case that this angle answers."""
     emoji: Emoji
+    doubts: bool = False
+    """Of a generic angle: it speaks of trouble with the topic, so a brand or a project gets it last."""
     avoid: tuple[Structure, ...] = Field(default=(), max_length=4)
     """Structures in which its beats would read wrong."""
     hooks: Annotated[dict[Device, Annotated[str, _words(4, 14)]], Field(min_length=3)]

@@ -58,6 +58,8 @@ class Phrases(BaseModel):
     countdown: str
     rule: str
     myth: Templates
+    chapter: Templates
+    """Said before the opening of a second chapter."""
     must: Templates
     """Carry a `{phrase}` that the user wants said and that is no sentence of its own."""
     tones: dict[str, Tone]
@@ -73,6 +75,8 @@ class Phrases(BaseModel):
     """Closings of a piece made from a source: spoken, shown."""
     dangling: WordSet
     """First words of a sentence that leans on the one before it: `this`, `however`."""
+    possessives: WordSet
+    """`my`, `our`: the topic is the user's own thing."""
     pronouns: WordSet
     """Personal pronouns of the third person."""
     stopwords: WordSet

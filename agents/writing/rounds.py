@@ -81,10 +81,18 @@ def _other_hooks(angle: Angle, hooks: set[str]) -> Angle:
 
 
 def _partners(cast: Cast) -> list[Slot]:
-    """Further angles of the same pack, a batch apart, so that the pieces of a batch share as few as can be."""
+    """Further angles of the same pack, no two pieces of a batch the same ones if the pack is large enough."""
     same = [s for s in cast.row if s.round == 0 and s.source.pack is cast.slot.source.pack]
     here = [s.source for s in same].index(cast.slot.source)
-    stride = cast.batch if cast.batch * 2 <= len(same) else 1
-    steps = [stride * n for n in range(1, len(same))] if stride > 1 else [1, 4, 6, 9, *range(2, len(same))]
-    places = dict.fromkeys((here + step) % len(same) for step in [*steps, *range(1, len(same))])
-    return [same[place] for place in places if place != here][:5]
+    if cast.batch * 2 <= len(same):
+        mine = [p for p in range(len(same)) if p != here and p % cast.batch == here % cast.batch and p >= cast.batch]
+        places = sorted(mine, key=lambda p: -_kinship(same[p], same[here]))
+    else:
+        places = [(here + step) % len(same) for step in (1, 4, 6, 9)]
+    rest = [(here + step) % len(same) for step in range(1, len(same))]
+    return [same[place] for place in dict.fromkeys([*places, *rest]) if place != here][:5]
+
+
+def _kinship(one: Slot, other: Slot) -> int:
+    """How many sub-topics two angles share."""
+    return len(set(one.source.angle.keywords) & set(other.source.angle.keywords))

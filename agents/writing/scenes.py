@@ -89,7 +89,7 @@ def _parts(outline: Outline, manner: Manner) -> Iterator[Part]:
     for number, chapter in enumerate(outline.chapters):
         if chapter.setup and chapter.angle.setup:
             head = chapter.angle.title if number else lead.myth.right
-            yield Part("quote", manner.fill(chapter.angle.setup), head, emoji=chapter.angle.emoji)
+            yield Part("quote", manner.chapter(chapter.angle.setup, number), head, emoji=chapter.angle.emoji)
         yield from _beats(outline.structure, chapter, place, count, manner)
         place += len(chapter.beats)
     if outline.close:
@@ -106,9 +106,7 @@ def _title(outline: Outline, manner: Manner, count: int) -> Part:
 
 
 def _myth(lead: Angle, manner: Manner) -> Part:
-    claim = after_colon(manner.fill(lead.myth.claim), manner.language)
-    fact = manner.fill(lead.myth.fact)
-    say = manner.pick(manner.phrases.myth).format(claim=claim, fact=fact)
+    say = manner.myth(lead.myth.claim, lead.myth.fact)
     return Part("comparison", say, manner.phrases.heads.myth, items=(lead.myth.left, lead.myth.right), emoji="🤔")
 
 
@@ -138,9 +136,7 @@ def _beat(structure: Structure, beat: Beat, say: str, place: int, count: int, mo
         pair = (sentence_case(beat.slip, manner.language), beat.show)
         return Part("comparison", say, manner.phrases.heads.swap, items=pair, emoji=beat.emoji)
     if structure == "mistakes" and beat.slip:
-        return Part(
-            "tip", say, sentence_case(beat.slip, manner.language), beat.show, beat.emoji, figure=f"✗ {number}".strip()
-        )
+        return Part("tip", say, sentence_case(beat.slip, manner.language), beat.show, beat.emoji, figure=number)
     if structure == "countdown":
         figure = f"#{count - place}"
         return Part("number", say, beat.show, detail, beat.emoji, figure=figure, listed="" if more else beat.show)

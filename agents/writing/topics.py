@@ -61,7 +61,19 @@ def know(topic: str, language: str) -> Known:
         if pack:
             return Known(_ranked(pack, _words(topic)), audience)
     answers = tuple(_answers(words, language)) if best < _ENOUGH else ()
-    return Known((answers, fallback) if answers else (fallback,), audience)
+    named = _is_name(topic, language)
+    kind = tuple(source for source in fallback if not (named and source.angle.doubts))
+    other = tuple(source for source in fallback if named and source.angle.doubts)
+    return Known(tuple(group for group in (answers, kind, other) if group), audience)
+
+
+def _is_name(topic: str, language: str) -> bool:
+    """Whether a topic looks like somebody's own: a brand, a product, `our new app`."""
+    words = topic.split()
+    if words[:1] and words[0].casefold() in phrases(language).possessives:
+        return True
+    capitals = sum(word[:1].isupper() for word in words)
+    return language not in ("de", "hi") and len(words) <= 4 and capitals == len(words) and words != []
 
 
 def split_audience(topic: str, language: str) -> tuple[str, str]:
