@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from providers.adapters.kokoro import model, styles
+from providers.adapters.kokoro import model
 from providers.adapters.kokoro.files import ready_files
-from providers.adapters.kokoro.model import Model, Style
+from providers.adapters.kokoro.model import Frames, Model, Take
 from providers.adapters.kokoro.phonemes import Phonemiser
 from providers.adapters.kokoro.script import Utterance, utterances
+from providers.adapters.kokoro.styles import Speaker
 from providers.adapters.kokoro.timing import edges, times
 from providers.ports import InvalidRequest, SpeechRequest, SpeechSegment
 from providers.speech.espeak import Espeak
@@ -21,6 +22,10 @@ from studio.domain.speech import TimedPhone
 from studio.domain.voices import VOICES
 
 SLOWEST, FASTEST = 0.9, 1.15
+CLOSE_ENOUGH = 0.01
+"""Share of the wanted length that may be missed."""
+REFINEMENTS = 2
+"""Times the length is predicted anew: each costs about 1/50 of the speech itself."""
 SENTENCE_PAUSE = 0.30
 """Seconds between two sentences of a scene at speed 1."""
 DECAY = 0.15
@@ -52,10 +57,10 @@ class KokoroEngine:
         """
         language = spoken_language(request.voice, request.language)
         parts = self._parts(request, language)
-        style = styles.table(request.voice)
-        speed = self._fit(parts, style, request)
+        voice = Speaker.of(request.voice)
+        speed = self._fit(parts, voice, request)
         track = Track(model.RATE, request.lead_in)
-        scenes = [self._scene(part, style, speed, stop) for part in parts]
+        scenes = [self._scene(part, voice, speed, stop) for part in parts]
         track.lay(scenes, request.tail)
         return Spoken(timing=track.write(out), speed=speed, note=note(request.voice, language))
 
@@ -66,39 +71,47 @@ class KokoroEngine:
             raise InvalidRequest("there is nothing to say", "write at least one word, or make the piece silent")
         return parts
 
-    def _fit(self, parts: Sequence[_Part], style: Style, request: SpeechRequest) -> float:
+    def _fit(self, parts: Sequence[_Part], voice: Speaker, request: SpeechRequest) -> float:
         """The speed that meets the wanted length, as far as a voice can be hurried without harm."""
-        at_one = self._length(parts, style, 1.0, request)
-        wanted = request.seconds or min(at_one, request.max_seconds or at_one)
-        speed = 1.0
-        for _ in range(3):
-            length = self._length(parts, style, speed, request)
-            fixed = _fixed_pauses(parts, request)
+        if request.seconds is None and request.max_seconds is None:
+            return 1.0
+        length, speed, fixed = self._length(parts, voice, 1.0, request), 1.0, _fixed_pauses(parts, request)
+        wanted = request.seconds or min(length, request.max_seconds or length)
+        for _ in range(REFINEMENTS):
+            if abs(length - wanted) < CLOSE_ENOUGH * wanted:
+                break
             speed = min(max(speed * (length - fixed) / max(wanted - fixed, 0.1), SLOWEST), FASTEST)
+            length = self._length(parts, voice, speed, request)
         return round(speed, 3)
 
-    def _length(self, parts: Sequence[_Part], style: Style, speed: float, request: SpeechRequest) -> float:
+    def _length(self, parts: Sequence[_Part], voice: Speaker, speed: float, request: SpeechRequest) -> float:
         """Seconds of the whole track at this speed."""
         total = _fixed_pauses(parts, request)
         for part in parts:
             for utterance in part.utterances:
-                frames = self._model.plan(utterance.ids, _row(style, utterance), speed)
+                frames = self._plan(utterance, voice, speed)
                 at = edges(utterance.symbols, frames)
                 spoken = [i for i, owner in enumerate(utterance.owners) if owner >= 0]
                 total += max(at[spoken[-1] + 1] - at[spoken[0]] - DECAY, 0.1)
             total += SENTENCE_PAUSE / speed * max(len(part.utterances) - 1, 0)
         return total
 
-    def _scene(self, part: _Part, style: Style, speed: float, stop: Callable[[], bool]) -> Scene:
+    def _plan(self, utterance: Utterance, voice: Speaker, speed: float) -> Frames:
+        return self._model.plan(utterance.ids, voice.style(len(utterance.symbols)), speed * voice.tempo)
+
+    def _speak(self, utterance: Utterance, voice: Speaker, speed: float) -> Take:
+        return self._model.speak(utterance.ids, voice.style(len(utterance.symbols)), speed * voice.tempo)
+
+    def _scene(self, part: _Part, voice: Speaker, speed: float, stop: Callable[[], bool]) -> Scene:
         clips = []
         for utterance in part.utterances:
             if stop():
                 raise Cancelled
-            clips.append(self._clip(utterance, style, speed))
+            clips.append(self._clip(utterance, voice, speed))
         return Scene(part.segment.scene, tuple(clips), part.segment.pause_after)
 
-    def _clip(self, utterance: Utterance, style: Style, speed: float) -> Clip:
-        take = self._model.speak(utterance.ids, _row(style, utterance), speed)
+    def _clip(self, utterance: Utterance, voice: Speaker, speed: float) -> Clip:
+        take = self._speak(utterance, voice, speed)
         first, last = audible(take.samples, model.RATE)
         heard = times(utterance, take.frames)
         cut, length = first / model.RATE, (last - first) / model.RATE
@@ -119,7 +132,7 @@ class KokoroEngine:
 def spoken_language(voice: str, language: str) -> str:
     """The language whose phonemes are used: an English voice keeps its own accent in English."""
     own = VOICES[voice].language if voice in VOICES else language
-    return own if own.split("-")[0] == language.split("-")[0] else language
+    return own if own.startswith("en") and language.startswith("en") else language
 
 
 def note(voice: str, language: str) -> str:
@@ -138,10 +151,6 @@ def _name(language: str) -> str:
 def _fixed_pauses(parts: Sequence[_Part], request: SpeechRequest) -> float:
     last = request.tail if parts[-1].utterances else parts[-1].segment.pause_after
     return request.lead_in + sum(p.segment.pause_after for p in parts[:-1]) + last
-
-
-def _row(style: Style, utterance: Utterance) -> Style:
-    return np.asarray(style[min(len(utterance.symbols), len(style) - 1)])
 
 
 def _shift(seconds: float, cut: float, length: float) -> float:
