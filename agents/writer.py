@@ -2,6 +2,7 @@
 
 import asyncio
 
+from agents.writer_model import write_with_model
 from agents.writing.draft import write_from_packs
 from agents.writing.extract import write_from_source
 from agents.writing.own import write_own
@@ -28,7 +29,10 @@ class Writer(ScriptWriter):
         if order.source:
             text = _text(order.source, context)
             return await asyncio.to_thread(write_from_source, text, order.source.name, order, attempt=context.attempt)
-        return await asyncio.to_thread(write_from_packs, order, context.attempt)
+        net = await asyncio.to_thread(write_from_packs, order, context.attempt)
+        if not context.settings.model:
+            return net
+        return await write_with_model(order, context, net) or net
 
 
 def _text(asset: Asset, context: ToolContext) -> str:
