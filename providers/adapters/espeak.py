@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from providers.ports import Health, Provider, Request, SpeechRequest, SpeechResult, Task
 from providers.speech.child import Child
-from providers.speech.espeak import VOICES
+from providers.speech.languages import is_spoken
 
 
 class Espeak(Provider):
@@ -30,7 +30,7 @@ class Espeak(Provider):
 
     def supports(self, task: Task, request: Request) -> bool:
         """Whether it speaks the language."""
-        return task == "speech" and isinstance(request, SpeechRequest) and request.language.split("-")[0] in VOICES
+        return task == "speech" and isinstance(request, SpeechRequest) and is_spoken(request.language)
 
     def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:
         """Nothing, and about a second."""

@@ -7,13 +7,14 @@ import ctypes
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
-import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
 
 from providers.ports import Unavailable
+from providers.speech.languages import ESPEAK_VOICES
 
 # espeak-ng/speak_lib.h
 SYNCHRONOUS, PHONEME_EVENTS, PHONEME_IPA, DONT_EXIT = 2, 1, 2, 0x8000
@@ -23,19 +24,6 @@ EVENT_END, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
 RATE = 1
 LONGEST_PATH = 150
 """Bytes of a path that fit into the library's own buffer."""
-
-VOICES = {
-    "en": "en-us",
-    "en-GB": "en",
-    "es": "es-419",
-    "es-ES": "es",
-    "fr": "fr",
-    "de": "de",
-    "pt": "pt-br",
-    "it": "it",
-    "hi": "hi",
-}
-"""espeak-ng's voice for a language, by BCP 47 tag or else by language: Spanish is American unless it says Spain."""
 
 
 class _Id(ctypes.Union):
@@ -119,7 +107,7 @@ class Espeak:
             yield (clause or b"").decode()
 
     def _choose(self, language: str, variant: str = "") -> None:
-        voice = VOICES.get(language) or VOICES[language.split("-")[0]]
+        voice = ESPEAK_VOICES.get(language) or ESPEAK_VOICES[language.split("-")[0]]
         voice += f"+{variant}" if variant else ""
         if voice != self._voice:
             if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
@@ -145,7 +133,7 @@ class Espeak:
 
 def _data_path() -> str:
     """Where its data is, in a form short enough for it: in a deep folder, relative to a new working directory."""
-    path = Path(espeakng_loader.get_data_path())
+    path = Path(import_module("espeakng_loader").get_data_path())
     if len(os.fsencode(path)) <= LONGEST_PATH:
         return str(path)
     os.chdir(path.parent)
@@ -154,8 +142,8 @@ def _data_path() -> str:
 
 def _load() -> ctypes.CDLL:
     try:
-        library = ctypes.CDLL(str(Path(espeakng_loader.get_library_path())))
-    except OSError as error:
+        library = ctypes.CDLL(import_module("espeakng_loader").get_library_path())
+    except (ImportError, OSError) as error:
         raise Unavailable(f"espeak-ng does not load: {error}", "reinstall the package espeakng-loader") from error
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     library.espeak_Synth.argtypes = (

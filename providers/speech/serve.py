@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from providers.ports import ProviderError, SpeechRequest, VendorServer
+from providers.ports import ProviderError, SpeechRequest, Unavailable, VendorServer
 from providers.speech import wire
 from providers.speech.spoken import Cancelled, Spoken
 
@@ -62,13 +62,20 @@ def serve(parent: int, open_engine: Callable[[], Engine]) -> None:
         job = jobs.waiting.get()
         number = job["job"]
         try:
-            engine = engine or open_engine()
+            engine = engine or _opened(open_engine)
             answer = _answer(engine, job, partial(jobs.is_cancelled, number))
         except ProviderError as error:
             answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
         jobs.cancelled.discard(number)
         answers.write(wire.pack({"job": number, **answer}))
         answers.flush()
+
+
+def _opened(open_engine: Callable[[], Engine]) -> Engine:
+    try:
+        return open_engine()
+    except ImportError as error:
+        raise Unavailable(f"the voice cannot be loaded: {error}", "reinstall ai-clone-studio") from error
 
 
 def _answer(engine: Engine, job: wire.Frame, stop: Callable[[], bool]) -> wire.Frame:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from providers.adapters.kokoro import files
 from providers.ports import Health, Provider, ProviderError, Request, SpeechRequest, SpeechResult, Task
-from providers.speech import espeak
 from providers.speech.child import Child
+from providers.speech.languages import is_spoken
 from studio.domain.voices import VOICES
 
 PACE = 2.6
@@ -52,7 +52,7 @@ class Kokoro(Provider):
             task == "speech"
             and isinstance(request, SpeechRequest)
             and request.voice in VOICES
-            and request.language.split("-")[0] in espeak.VOICES
+            and is_spoken(request.language)
         )
 
     def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:

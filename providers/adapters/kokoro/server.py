@@ -3,8 +3,15 @@
 import sys
 from pathlib import Path
 
-from providers.adapters.kokoro.engine import KokoroEngine
-from providers.speech.serve import serve
+from providers.speech.serve import Engine, serve
+
+
+def open_engine() -> Engine:
+    """The loaded voice; its libraries are imported here, so that a missing one is an answer."""
+    from providers.adapters.kokoro.engine import KokoroEngine
+
+    return KokoroEngine(Path(sys.argv[2]), threads=int(sys.argv[3]))
+
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), lambda: KokoroEngine(Path(sys.argv[2]), threads=int(sys.argv[3])))
+    serve(int(sys.argv[1]), open_engine)
