@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from typing import get_args
 
 from render.scenes.fonts import FONTS
-from render.scenes.look import CardStyle, Decor, Fonts, Look, Medium, Pattern, SceneLook, Transition
+from render.scenes.look import CardStyle, Decor, Look, Medium, Pattern, SceneLook, Transition
 from render.scenes.media import share_out
 from render.scenes.palettes import PALETTES, palettes_for
 from studio.domain.platforms import SIZES, Aspect
 from studio.domain.script import Mood, Script
 
-_FONTS: dict[Mood, tuple[str, ...]] = {
-    "energetic": ("poster", "stadium", "editorial", "clean"),
-    "happy": ("friendly", "poster", "editorial"),
-    "calm": ("clean", "editorial", "friendly"),
-    "tender": ("friendly", "clean", "editorial"),
-    "nostalgic": ("editorial", "stadium", "friendly"),
-}
 _MAIN: tuple[Transition, ...] = ("push", "rise", "zoom", "fade")
 _GRAIN: dict[Pattern, float] = {"mesh": 0.05, "waves": 0.0, "rays": 0.0, "grid": 0.0, "bokeh": 0.05, "paper": 0.12}
 _GREYING: tuple[Pattern, ...] = ("paper", "bokeh")
@@ -49,9 +42,7 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     decors = list(get_args(Decor))
     brand.shuffle(patterns)
     brand.shuffle(decors)
-    names = palettes_for(script.mood)
-    start = brand.randrange(len(names) // 3)
-    palette = PALETTES[names[(start + index) % len(names)]]
+    palette = PALETTES[_palette(script.mood, index, brand)]
     usable = [pattern for pattern in patterns if palette.dark or pattern not in _GREYING]
     pattern = usable[index % len(usable)]
     first = brand.randrange(60) + index
@@ -59,7 +50,7 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     width, height = SIZES[aspect]
     return Look(
         palette=palette,
-        fonts=_fonts(brand.choice(_FONTS[script.mood])),
+        fonts=brand.choice(FONTS),
         backdrop=pattern,
         speed=1.25 if script.mood == "energetic" else 0.9,
         grain=_GRAIN[pattern],
@@ -71,8 +62,21 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     )
 
 
-def _fonts(name: str) -> Fonts:
-    return next(fonts for fonts in FONTS if fonts.name == name)
+def _palette(mood: Mood, index: int, brand: random.Random) -> str:
+    """A palette for a piece: dark and light in turn, and never a near sibling's, whatever their moods.
+
+    The brand pairs palettes of like lightness; each place in the batch has its own pair, of which the mood
+    takes the one that suits it.
+    """
+    pairs: list[list[tuple[str, str]]] = []
+    for dark in brand.sample((True, False), 2):
+        names = [name for name in PALETTES if PALETTES[name].dark is dark]
+        brand.shuffle(names)
+        pairs.append(list(zip(names[::2], names[1::2], strict=True)))
+    kind = pairs[index % 2]
+    order = palettes_for(mood)
+    ranked = sorted(kind[index // 2 % len(kind)], key=order.index)
+    return ranked[index // (2 * len(kind)) % 2]
 
 
 def _scenes(script: Script, first: int, index: int, media: Sequence[Medium | None]) -> tuple[SceneLook, ...]:

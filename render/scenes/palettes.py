@@ -11,6 +11,8 @@ from render.scenes.contrast import contrast, luminance, mix
 from render.timeline import Data
 from studio.domain.script import Mood
 
+_APART = 1.6
+"""Contrast below which two filled colours look like one."""
 CONTRAST = 4.6
 """WCAG 2.2 AA asks 4.5 for text; a little more, since colours are converted to video and back."""
 
@@ -75,7 +77,7 @@ def _ground(colors: tuple[str, ...], ink: str, accent: str, second: str, card: s
         card=card,
         on_card=on_card,
         card_soft=readable(mix(on_card, card, 0.3), (card,), on_card),
-        card_pop=readable(accent, (card,), on_card),
+        card_pop=readable(accent if contrast(accent, card) > _APART else second, (card,), on_card),
     )
 
 

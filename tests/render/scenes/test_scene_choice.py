@@ -3,6 +3,7 @@ from itertools import pairwise
 from render.scenes.choose import choose
 from render.scenes.kinds import KINDS
 from render.scenes.look import Medium
+from studio.domain.script import Mood
 from tests.fakes.scenes import reel
 
 
@@ -17,6 +18,14 @@ def test_siblings_differ_in_colour_ground_and_layout_but_share_type_and_cards() 
         for mine, theirs, scene in zip(one.scenes, other.scenes, reel().scenes, strict=True):
             count = len(KINDS[scene.kind])
             assert mine.variant % count != theirs.variant % count
+
+
+def test_siblings_of_other_moods_share_no_palette() -> None:
+    moods: tuple[Mood, ...] = ("happy", "energetic", "calm", "tender", "nostalgic", "happy", "calm", "energetic")
+    for seed in range(20):
+        looks = [choose(reel(mood=mood), aspect="9:16", index=i, seed=seed) for i, mood in enumerate(moods)]
+        assert len({look.palette.name for look in looks}) == len(moods)
+        assert len({look.fonts.name for look in looks}) == 1
 
 
 def test_the_same_order_gives_the_same_look() -> None:
