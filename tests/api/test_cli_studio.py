@@ -1,23 +1,52 @@
 """The command as a person meets it: exit codes, streams, and going on after a stop."""
 
 import json
+import logging
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from api.cli.main import main
 from studio.domain.runs import RunRecord
+from studio.settings import get_settings
 from tests.fakes.shell import Shell
+from tests.fakes.studio_cli import fake_studio
 
 PIECE = {"id", "topic", "angle", "platform", "aspect", "seconds", "language", "tone"}
 PIECE |= {"voice", "avatar", "captions", "music", "must_say", "must_not"}
 
 
+Call = Callable[..., subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
+
+
+@pytest.fixture
+def call(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
+    """Call the command in this process, which spares it from loading everything anew."""
+    monkeypatch.chdir(shell.folder)
+    monkeypatch.setenv("STUDIO_HOME", str(shell.folder / "home"))
+    monkeypatch.setenv("COLUMNS", "160")
+    get_settings.cache_clear()
+    handlers = logging.getLogger().handlers[:]
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        with pytest.raises(SystemExit) as left:
+            main(arguments, wiring=fake_studio)
+        out, err = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return subprocess.CompletedProcess(arguments, left.value.code, out, err)
+
+    yield run
+    logging.getLogger().handlers[:] = handlers
+    get_settings.cache_clear()
 
 
 def one_line_and_a_hint(result: subprocess.CompletedProcess[str]) -> tuple[str, str]:
@@ -37,16 +66,16 @@ def test_make_ends_in_videos_a_table_and_a_page(shell: Shell) -> None:
     assert "reel-1.compose done in" in result.stderr and "plan 20 steps, free" in result.stderr
 
 
-def test_json_prints_the_record_and_nothing_else(shell: Shell) -> None:
-    result = shell.run("make", "1 reel", "--json", "--out", "here")
+def test_json_prints_the_record_and_nothing_else(call: Call, shell: Shell) -> None:
+    result = call("make", "1 reel", "--json", "--out", "here")
     record = RunRecord.model_validate_json(result.stdout)
     assert record.out == str(shell.folder / "here")
     assert (shell.folder / "here" / str(record.pieces[0].files and record.pieces[0].files.video)).exists()
     assert record.model_dump(mode="json") == json.loads((shell.folder / "here/run.json").read_text())
 
 
-def test_plan_prints_what_run_reads(shell: Shell) -> None:
-    planned = shell.run("plan", "2 reels", "--json")
+def test_plan_prints_what_run_reads(call: Call, shell: Shell) -> None:
+    planned = call("plan", "2 reels", "--json")
     plan = json.loads(planned.stdout)
     assert plan.keys() == {"spec", "steps", "estimate"} and plan["spec"]["pieces"][0].keys() == PIECE
     assert {"pieces", "budget_usd", "assumptions"} <= plan["spec"].keys()
@@ -54,7 +83,7 @@ def test_plan_prints_what_run_reads(shell: Shell) -> None:
     assert plan["estimate"].keys() == {"usd", "usd_p90", "seconds"} and plan["estimate"]["usd"] == "0"
     assert not shell.ledger()
     (shell.folder / "plan.json").write_text(planned.stdout)
-    assert shell.run("run", "plan.json").returncode == 0
+    assert call("run", "plan.json").returncode == 0
     assert len([1 for event, *_ in shell.ledger() if event == "end"]) == 20
 
 
@@ -83,9 +112,9 @@ def test_plan_prints_what_run_reads(shell: Shell) -> None:
     ],
 )
 def test_a_bad_request_is_one_line_one_hint_and_exit_2(
-    shell: Shell, arguments: list[str], message: str, hint: str
+    call: Call, arguments: list[str], message: str, hint: str
 ) -> None:
-    result = shell.run(*arguments)
+    result = call(*arguments)
     assert result.returncode == 2, result.stderr
     said, advice = one_line_and_a_hint(result)
     assert message in said and hint in advice
@@ -99,16 +128,16 @@ def test_a_bad_request_is_one_line_one_hint_and_exit_2(
         ('{"spec": {"pieces": [{"id": "a", "topic": "b"}]}, "steps": []}', "a is never exported"),
     ],
 )
-def test_a_broken_plan_file_is_told_in_a_line(shell: Shell, content: str, message: str) -> None:
+def test_a_broken_plan_file_is_told_in_a_line(call: Call, shell: Shell, content: str, message: str) -> None:
     (shell.folder / "plan.json").write_text(content)
-    result = shell.run("run", "plan.json")
+    result = call("run", "plan.json")
     assert result.returncode == 2
     assert message in one_line_and_a_hint(result)[0]
 
 
-def test_over_the_budget_is_exit_3(shell: Shell) -> None:
+def test_over_the_budget_is_exit_3(call: Call, shell: Shell) -> None:
     shell.plot(usd={"voice": "0.40"})
-    result = shell.run("make", "2 reels", "--budget", "0.50", "--yes")
+    result = call("make", "2 reels", "--budget", "0.50", "--yes")
     assert result.returncode == 3
     assert one_line_and_a_hint(result) == (
         "error: the plan costs $0.80, the budget is $0.50",
@@ -116,22 +145,22 @@ def test_over_the_budget_is_exit_3(shell: Shell) -> None:
     )
 
 
-def test_what_costs_money_needs_a_yes(shell: Shell) -> None:
+def test_what_costs_money_needs_a_yes(call: Call, shell: Shell) -> None:
     shell.plot(usd={"voice": "0.40"})
-    refused = shell.run("make", "1 reel")
+    refused = call("make", "1 reel")
     assert refused.returncode == 1 and "add --yes" in refused.stderr
-    assert shell.run("make", "1 reel", "--yes").returncode == 0
+    assert call("make", "1 reel", "--yes").returncode == 0
 
 
-def test_a_failed_piece_is_exit_1_and_resume_makes_only_that(shell: Shell) -> None:
+def test_a_failed_piece_is_exit_1_and_resume_makes_only_that(call: Call, shell: Shell) -> None:
     shell.plot(fail=["compose:fitness 1 take"])
-    failed = shell.run("make", "3 reels", "--json")
+    failed = call("make", "3 reels", "--json")
     record = RunRecord.model_validate_json(failed.stdout)
     assert failed.returncode == 1 and [p.status.value for p in record.pieces] == ["done", "failed", "done"]
-    assert "error: 1 of 3 pieces failed: reel-2: reel-2.compose" in failed.stderr.replace("no luck with", "reel-2.")
+    assert "error: 1 of 3 pieces failed: reel-2: no luck with compose" in failed.stderr
     assert f"studio resume {record.run_id}" in failed.stderr
     shell.plot()
-    assert shell.run("resume", record.run_id).returncode == 0
+    assert call("resume", record.run_id).returncode == 0
     ends = [tool for event, tool, *_ in shell.ledger() if event == "end"]
     assert {ends.count(tool) for tool in set(ends)} == {3}
 
@@ -178,20 +207,20 @@ def test_cancel_from_another_process_stops_a_run(shell: Shell) -> None:
     assert "cancelled" in shell.run("runs").stdout
 
 
-def test_runs_and_show_tell_what_was_made(shell: Shell) -> None:
+def test_runs_and_show_tell_what_was_made(call: Call, shell: Shell) -> None:
     shell.plot(failures={"reel-1.voice": 1})
-    record = RunRecord.model_validate_json(shell.run("make", "1 reel", "--json").stdout)
-    listed = json.loads(shell.run("runs", "--json").stdout)
+    record = RunRecord.model_validate_json(call("make", "1 reel", "--json").stdout)
+    listed = json.loads(call("runs", "--json").stdout)
     assert [(r["run_id"], r["status"], r["pieces"]) for r in listed] == [(record.run_id, "done", 1)]
-    shown = json.loads(shell.run("show", record.run_id[-4:], "--json").stdout)
+    shown = json.loads(call("show", record.run_id[-4:], "--json").stdout)
     assert shown["record"] == record.model_dump(mode="json")
     assert {s["id"]: s["attempt"] for s in shown["steps"]}["reel-1.voice"] == 1
-    assert "reel-1.voice" in shell.run("show", "last").stdout
+    assert "reel-1.voice" in call("show", "last").stdout
 
 
-def test_edit_changes_one_line_of_a_finished_run(shell: Shell) -> None:
-    record = RunRecord.model_validate_json(shell.run("make", "2 reels", "--json").stdout)
-    result = shell.run("edit", "last", "reel-2", "--scene", "s2", "--say", "Walk before lunch.", "--json")
+def test_edit_changes_one_line_of_a_finished_run(call: Call) -> None:
+    record = RunRecord.model_validate_json(call("make", "2 reels", "--json").stdout)
+    result = call("edit", "last", "reel-2", "--scene", "s2", "--say", "Walk before lunch.", "--json")
     assert result.returncode == 0, result.stderr
     edited = RunRecord.model_validate_json(result.stdout)
     assert edited.run_id == record.run_id
@@ -199,15 +228,15 @@ def test_edit_changes_one_line_of_a_finished_run(shell: Shell) -> None:
     assert "reel-1.compose kept" in result.stderr
 
 
-def test_a_bug_is_a_line_and_the_log_has_the_rest(shell: Shell) -> None:
+def test_a_bug_is_a_line_and_the_log_has_the_rest(call: Call, shell: Shell) -> None:
     shell.plot(nonsense=1, crash=["cover"])
-    result = shell.run("make", "1 reel")
+    result = call("make", "1 reel")
     assert result.returncode == 1 and "Traceback" not in result.stderr
     assert "reel-1.cover broke: ZeroDivisionError: a bug" in result.stderr
 
 
-def test_help_names_every_command(shell: Shell) -> None:
-    result = shell.run("--help")
+def test_help_names_every_command(call: Call) -> None:
+    result = call("--help")
     assert result.returncode == 0
     for command in ("make", "plan", "run", "resume", "runs", "show", "cancel", "edit", "doctor"):
         assert f"\n  {command} " in result.stdout
