@@ -42,9 +42,9 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     decors = list(get_args(Decor))
     brand.shuffle(patterns)
     brand.shuffle(decors)
-    palette = PALETTES[_palette(script.mood, index, brand)]
-    usable = [pattern for pattern in patterns if palette.dark or pattern not in _GREYING]
-    pattern = usable[index % len(usable)]
+    places = _places(brand)
+    palette = PALETTES[_palette(script.mood, index, places)]
+    pattern = _pattern(index, patterns, places)
     first = brand.randrange(60) + index
     card: CardStyle = brand.choice(get_args(CardStyle))
     width, height = SIZES[aspect]
@@ -62,21 +62,38 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     )
 
 
-def _palette(mood: Mood, index: int, brand: random.Random) -> str:
-    """A palette for a piece: dark and light in turn, and never a near sibling's, whatever their moods.
+Places = list[list[tuple[str, str]]]
+"""The palettes of a brand: of the even places in a batch, then of the odd ones, in pairs of like lightness."""
 
-    The brand pairs palettes of like lightness; each place in the batch has its own pair, of which the mood
-    takes the one that suits it.
-    """
-    pairs: list[list[tuple[str, str]]] = []
+
+def _places(brand: random.Random) -> Places:
+    places: Places = []
     for dark in brand.sample((True, False), 2):
         names = [name for name in PALETTES if PALETTES[name].dark is dark]
         brand.shuffle(names)
-        pairs.append(list(zip(names[::2], names[1::2], strict=True)))
-    kind = pairs[index % 2]
+        places.append(list(zip(names[::2], names[1::2], strict=True)))
+    return places
+
+
+def _palette(mood: Mood, index: int, places: Places) -> str:
+    """A palette for a piece: dark and light in turn, and never a near sibling's, whatever their moods.
+
+    Each place in the batch has its own pair, of which the mood takes the one that suits it.
+    """
+    kind = places[index % 2]
     order = palettes_for(mood)
     ranked = sorted(kind[index // 2 % len(kind)], key=order.index)
     return ranked[index // (2 * len(kind)) % 2]
+
+
+def _pattern(index: int, patterns: Sequence[Pattern], places: Places) -> Pattern:
+    """The backdrop of a piece: the next in the brand's order that suits its lightness, unlike the last piece's."""
+    last: Pattern | None = None
+    for place in range(index + 1):
+        dark = PALETTES[places[place % 2][0][0]].dark
+        ahead = [patterns[(place + step) % len(patterns)] for step in range(len(patterns))]
+        last = next(p for p in ahead if p != last and (dark or p not in _GREYING))
+    return last or patterns[0]
 
 
 def _scenes(script: Script, first: int, index: int, media: Sequence[Medium | None]) -> tuple[SceneLook, ...]:

@@ -24,7 +24,7 @@ FONTS: tuple[Fonts, ...] = (
 """`poster` and `stadium` shout, `editorial` is sure of itself, `friendly` and `clean` talk."""
 
 FALLBACKS: tuple[Face, ...] = (
-    Face(family="Noto Sans", file="Noto Sans", weight=700),
     Face(family="Noto Sans Devanagari", file="Noto Sans Devanagari", weight=700),
+    Face(family="Noto Sans", file="Noto Sans", weight=700),
 )
 """Asked in turn for what a face cannot draw; they take over its weight."""

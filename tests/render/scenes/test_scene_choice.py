@@ -13,7 +13,8 @@ def test_siblings_differ_in_colour_ground_and_layout_but_share_type_and_cards() 
     assert len({look.fonts.name for look in looks}) == 1
     assert len({(look.card, look.radius) for look in looks}) == 1
     for one, other in pairwise(looks):
-        assert one.backdrop != other.backdrop or one.palette.dark != other.palette.dark
+        assert one.backdrop != other.backdrop
+        assert one.palette.dark != other.palette.dark
         assert one.decor != other.decor
         for mine, theirs, scene in zip(one.scenes, other.scenes, reel().scenes, strict=True):
             count = len(KINDS[scene.kind])
