@@ -19,11 +19,12 @@ async def draft(studio: Studio, brief: Brief) -> Plan:
 
 async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
     """The graph of tool calls for a reading."""
+    assets = await take_inputs(brief, studio.store)
     return planner.plan(
-        spec,
+        spec.model_copy(update={"assumptions": (*spec.assumptions, *assets.notes)}),
         brief=brief,
         settings=studio.settings,
-        assets=await take_inputs(brief, studio.store),
+        assets=assets,
         router=studio.router,
         tools=studio.tools,
     )

@@ -1,17 +1,16 @@
 """Takes the user's own files into the store before a plan is made from them."""
 
 import asyncio
-import mimetypes
 from pathlib import Path
 
 from agents.planning.facts import PlanInputs
 from agents.writing.sources import load_source
+from render.importer import import_folder
 from studio.domain.assets import Asset
 from studio.domain.brief import Brief
 from studio.errors import BadRequest
 from studio.storage.store import AssetStore
 
-PICTURES_AND_CLIPS = ("image/", "video/")
 TEXT = "text/plain"
 WORDS_LIMIT = 200_000
 """Bytes of a script file; a piece of three minutes has about 3,000."""
@@ -27,33 +26,18 @@ async def take_inputs(brief: Brief, store: AssetStore) -> PlanInputs:
 
 
 def _take(brief: Brief, store: AssetStore) -> PlanInputs:
+    taken = import_folder(brief.media, store) if brief.media else ()
     return PlanInputs(
-        media=_media(brief.media, store) if brief.media else (),
+        media=tuple(item.asset for item in taken if item.asset),
+        notes=tuple(f"{item.name}: {item.reason}" for item in taken if item.reason),
         source=_source(brief.source, store) if brief.source else None,
         words=_words(brief.script, store) if brief.script else None,
     )
 
 
-def _media(folder: Path, store: AssetStore) -> tuple[Asset, ...]:
-    if not folder.is_dir():
-        raise BadRequest(f"there is no folder {folder}", "--media takes a folder of photos and clips")
-    found = [(path, _kind(path)) for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != "."]
-    usable = [(path, kind) for path, kind in found if kind.startswith(PICTURES_AND_CLIPS)]
-    if not usable:
-        raise BadRequest(
-            f"no photo or clip in {folder}", "--media takes a folder with jpg, png, webp, heic, mp4 or mov files"
-        )
-    return tuple(store.put_file(path, kind, origin="user") for path, kind in usable)
-
-
 def _source(ref: str, store: AssetStore) -> Asset:
     name = Path(ref).name if "://" not in ref else ref
     return store.put_bytes(load_source(ref).encode(), TEXT, name=name, origin="user")
-
-
-def _kind(path: Path) -> str:
-    special = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp", ".avif": "image/avif"}
-    return special.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or ""
 
 
 def _words(path: Path, store: AssetStore) -> Asset:

@@ -81,14 +81,14 @@ class Bench:
 
     async def _found(self, step: Step, tool: Tool[Any, Any], doing: Doing) -> Json | None:
         steps = self.context.studio.steps
-        found = await steps.find_own(doing)
-        if found is None:
-            found = step.given or (await steps.find(doing.key) if tool.cached else None)
-            if found is None:
-                return None
-            await steps.finish(doing, found, reused=True)
-        self._tell(StepMoved(step.id, "reused", detail=str(found.get("by", ""))))
-        return found
+        found = await steps.find(doing, anywhere=tool.cached)
+        output = found.output if found else step.given
+        if output is None:
+            return None
+        if found is None or not found.own:
+            await steps.finish(doing, output, reused=True)
+        self._tell(StepMoved(step.id, "reused", detail=str(output.get("by", ""))))
+        return output
 
     async def _make(self, step: Step, tool: Tool[Any, Any], args: Json, doing: Doing) -> Json:
         self.context.session.check()

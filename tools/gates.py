@@ -64,7 +64,7 @@ def check_piece(done: Finished, resolve: Callable[[str], Path]) -> tuple[Gate, .
     seen = picture.measure_picture(done.video)
     return (
         streams_gate(held, done.timeline),
-        length_gate(held.video_seconds, done.piece, platform),
+        length_gate(held.video_seconds, done.piece, done.script, platform),
         *sound_gates(streams.measure_sound(sound), done.timeline.audio),
         black_gate(seen),
         frozen_gate(seen),

@@ -6,14 +6,15 @@ from render.timeline import Audio, Timeline
 from studio.domain.brief import Piece
 from studio.domain.platforms import Platform
 from studio.domain.runs import Gate
+from studio.domain.script import Script
 
 LOUDNESS_LU = 1.0
 """How far the finished file may be from the platform's loudness; the mix itself lands within 0.5."""
 BLACK_SECONDS = 0.2
-FROZEN_SECONDS = 2.0
+FROZEN_SECONDS = 1.0
 """A picture that stands still for longer looks broken."""
-LENGTH_SHARE = 0.15
-"""How far the length may be from what was asked, of it, and at least two seconds."""
+LENGTH_SECONDS = 1.0
+"""How far the length may be from what was planned."""
 SYNC_SECONDS = 0.1
 """How far sound and picture may differ in length (EBU R37 allows 40 ms early, 60 ms late)."""
 
@@ -52,17 +53,17 @@ def _in_step(held: streams.Streams) -> bool:
     return abs(held.audio_seconds - held.video_seconds) <= SYNC_SECONDS
 
 
-def length_gate(seconds: float, piece: Piece, platform: Platform) -> Gate:
-    """As long as asked, and as the platform takes."""
-    slack = max(2.0, LENGTH_SHARE * piece.seconds)
-    least = max(platform.min_seconds, piece.seconds - slack)
-    most = min(platform.max_seconds, piece.seconds + slack)
+def length_gate(seconds: float, piece: Piece, script: Script, platform: Platform) -> Gate:
+    """As long as planned, and as the platform takes. The user's own words take the time they take."""
+    planned = script.seconds if script.writer.kind == "user" else piece.seconds
+    least = max(platform.min_seconds, planned - LENGTH_SECONDS)
+    most = min(platform.max_seconds, planned + LENGTH_SECONDS)
     return Gate(
         name="length",
         passed=least <= seconds <= most,
         measured=f"{seconds:.1f} s",
         wanted=f"{least:.1f} to {most:.1f} s",
-        step="script",
+        step="voice" if script.writer.kind == "user" else "script",
     )
 
 

@@ -55,7 +55,7 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
     """Speaks the narration of a script and gives the audio with the time of every word and phoneme."""
 
     name: ClassVar[str] = "voice"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     args: ClassVar[type[Args]] = VoiceArgs
     output: ClassVar[type[Output]] = VoiceOutput
     lease: ClassVar[str] = "voice"

@@ -19,6 +19,8 @@ class PlanInputs:
     """Plain text whose sentences the scripts must come from."""
     words: Asset | None = None
     """The user's own script, plain text."""
+    notes: tuple[str, ...] = ()
+    """What the user should know about their files: which were left out, and why."""
 
 
 @dataclass(frozen=True)

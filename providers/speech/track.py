@@ -2,7 +2,7 @@
 
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +45,30 @@ class Scene:
     id: str
     clips: tuple[Clip, ...]
     pause_after: float
+
+
+MOST_PER_PAUSE, MOST_AT_END = 0.4, 0.9
+"""Seconds that may be added to the pause after a scene, and to the silence at the end, to meet a length."""
+
+
+def spread(scenes: Sequence[Scene], tail: float, spare: float) -> tuple[list[Scene], float]:
+    """Share spare seconds out over the pauses between scenes and the end, as far as they bear it.
+
+    A voice that is already at its slowest leaves a piece short of its length; a breath more between
+    two thoughts is heard as calm, one long silence at the end as a fault.
+    """
+    gaps = max(len(scenes) - 1, 0)
+    each = min(spare / (gaps + 1), MOST_PER_PAUSE) if spare > 0 else 0.0
+    rest = min(max(spare - each * gaps, 0.0), MOST_AT_END) if spare > 0 else 0.0
+    longer = [replace(scene, pause_after=scene.pause_after + each) for scene in scenes[:-1]]
+    return [*longer, *scenes[-1:]], tail + rest
+
+
+def length(scenes: Sequence[Scene], rate: int, lead_in: float, tail: float) -> float:
+    """Seconds of a track laid from these scenes."""
+    clips = sum(len(clip.samples) for scene in scenes for clip in scene.clips) / rate
+    within = sum(clip.pause_after for scene in scenes for clip in scene.clips[:-1])
+    return lead_in + clips + within + sum(scene.pause_after for scene in scenes[:-1]) + tail
 
 
 def audible(samples: Samples, rate: int) -> tuple[int, int]:

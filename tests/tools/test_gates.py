@@ -160,7 +160,7 @@ def test_streams_fails_on_each_wrong_stream(remade: Callable[..., Finished], sai
 def test_length_fails_when_far_from_what_was_asked_or_beyond_the_platform(good: Finished) -> None:
     longer = replace(good, piece=good.piece.model_copy(update={"seconds": 12.0}))
     assert not gate(longer, "length").passed
-    near = replace(good, piece=good.piece.model_copy(update={"seconds": 7.5}))
+    near = replace(good, piece=good.piece.model_copy(update={"seconds": 6.8}))
     assert gate(near, "length").passed
     short = good.piece.model_copy(update={"seconds": 200.0, "platform": "instagram_reels"})
     assert not gate(replace(good, piece=short), "length").passed

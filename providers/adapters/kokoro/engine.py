@@ -17,7 +17,7 @@ from providers.ports import InvalidRequest, SpeechRequest, SpeechSegment
 from providers.speech.espeak import Espeak
 from providers.speech.normalise import normalise
 from providers.speech.spoken import Cancelled, Spoken
-from providers.speech.track import Clip, Scene, Track, audible
+from providers.speech.track import Clip, Scene, Track, audible, length, spread
 from studio.domain.speech import TimedPhone
 from studio.domain.voices import VOICES
 
@@ -61,7 +61,7 @@ class KokoroEngine:
         speed = self._fit(parts, voice, request)
         track = Track(model.RATE, request.lead_in)
         scenes = [self._scene(part, voice, speed, stop) for part in parts]
-        track.lay(scenes, request.tail)
+        track.lay(*_at_length(scenes, request))
         return Spoken(timing=track.write(out), speed=speed, note=note(request.voice, language))
 
     def _parts(self, request: SpeechRequest, language: str) -> list[_Part]:
@@ -127,6 +127,13 @@ class KokoroEngine:
         )
         samples = np.ascontiguousarray(take.samples[first:last])
         return Clip(samples, utterance.tokens, words, phones, SENTENCE_PAUSE / speed)
+
+
+def _at_length(scenes: list[Scene], request: SpeechRequest) -> tuple[list[Scene], float]:
+    if request.seconds is None:
+        return scenes, request.tail
+    spare = request.seconds - length(scenes, model.RATE, request.lead_in, request.tail)
+    return spread(scenes, request.tail, spare)
 
 
 def spoken_language(voice: str, language: str) -> str:
