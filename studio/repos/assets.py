@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.tables import AssetRow
 from studio.domain.assets import Asset
+from studio.repos.upsert import upsert
 
 
 class AssetRepo:
@@ -17,14 +20,6 @@ class AssetRepo:
 
     async def put(self, assets: Iterable[Asset], now: datetime) -> None:
         """Keep these, unless known."""
-        for asset in assets:
-            if await self._session.get(AssetRow, asset.sha256) is None:
-                self._session.add(
-                    AssetRow(
-                        sha256=asset.sha256,
-                        media_type=asset.media_type,
-                        size=asset.size,
-                        origin=asset.origin,
-                        created=now,
-                    )
-                )
+        fields = {"sha256", "media_type", "size", "origin"}
+        rows = {asset.sha256: {**asset.model_dump(include=fields), "created": now} for asset in assets}
+        await upsert(self._session, cast(Table, AssetRow.__table__), list(rows.values()), update=False)

@@ -1,12 +1,14 @@
 """Queries on steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.tables import StepRow
 from studio.domain.runs import StepStatus
+from studio.repos.upsert import upsert
 
 
 class StepRepo:
@@ -15,9 +17,9 @@ class StepRepo:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def put(self, row: StepRow) -> None:
-        """Keep this attempt at a step, in place of what was known of the same attempt."""
-        await self._session.merge(row)
+    async def put(self, values: Mapping[str, Any]) -> None:
+        """Keep this making of a step, in place of what was known of the same one."""
+        await upsert(self._session, cast(Table, StepRow.__table__), [values], update=True)
 
     async def of_run(self, run_id: str) -> Sequence[StepRow]:
         """All attempts of a run, in the order they began."""

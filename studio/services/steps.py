@@ -46,6 +46,15 @@ class Doing:
 
 
 @dataclass(frozen=True)
+class Found:
+    """An output that need not be made again."""
+
+    output: dict[str, Any]
+    own: bool
+    """Whether it is this very step's, and kept as such already."""
+
+
+@dataclass(frozen=True)
 class StepView:
     """A step for people to look at."""
 
@@ -68,21 +77,24 @@ class StepService:
         self._db = database
         self._store = store
 
-    async def find(self, key: str) -> dict[str, Any] | None:
-        """A finished output for this key whose files are all still there."""
-        async with self._db.read() as session:
-            rows = await StepRepo(session).made(key)
-        return next((row.output for row in rows if row.output and self._stands(row.output)), None)
+    async def find(self, doing: Doing, *, anywhere: bool) -> Found | None:
+        """A finished output for this key, all of whose files are still there.
 
-    async def find_own(self, doing: Doing) -> dict[str, Any] | None:
-        """The output of this very step, when its latest making had this key and all its files are still there."""
+        Args:
+            doing: The step that is about to be done.
+            anywhere: Look among the steps of all runs too, not only for the latest making of this very step.
+        """
         async with self._db.read() as session:
-            row = await StepRepo(session).latest(doing.claim.run_id, doing.step_id)
-        if row is None or row.key != doing.key or row.status != StepStatus.done or not row.output:
-            return None
-        return row.output if self._stands(row.output) else None
+            steps = StepRepo(session)
+            own = await steps.latest(doing.claim.run_id, doing.step_id)
+            if own and (own.key, own.status) == (doing.key, StepStatus.done) and self._stands(own.output):
+                return Found(own.output or {}, own=True)
+            made = await steps.made(doing.key) if anywhere else ()
+        return next((Found(row.output or {}, own=False) for row in made if self._stands(row.output)), None)
 
-    def _stands(self, output: dict[str, Any]) -> bool:
+    def _stands(self, output: dict[str, Any] | None) -> bool:
+        if not output:
+            return False
         folder = output.get("folder")
         return (not folder or Path(folder).is_dir()) and all(self._store.has(a.sha256) for a in assets_in(output))
 
@@ -123,28 +135,28 @@ class StepService:
         reused: bool = False,
     ) -> None:
         now = datetime.now(UTC)
-        row = StepRow(
-            run_id=doing.claim.run_id,
-            step_id=doing.step_id,
-            key=doing.key,
-            attempt=doing.attempt,
-            tool=doing.tool,
-            plan_hash=doing.plan_hash,
-            status=status,
-            provider=(output or {}).get("by", ""),
-            cost=cost,
-            reused=reused,
-            output=output,
-            error=error,
-            trail=[a.model_dump(mode="json") for a in doing.trail],
-            estimate=doing.estimate,
-            started=doing.started,
-            finished=None if status is StepStatus.running else now,
-        )
+        values = {
+            "run_id": doing.claim.run_id,
+            "step_id": doing.step_id,
+            "key": doing.key,
+            "attempt": doing.attempt,
+            "tool": doing.tool,
+            "plan_hash": doing.plan_hash,
+            "status": status,
+            "provider": (output or {}).get("by", ""),
+            "cost": cost,
+            "reused": reused,
+            "output": output,
+            "error": error,
+            "trail": [a.model_dump(mode="json") for a in doing.trail],
+            "estimate": doing.estimate,
+            "started": doing.started,
+            "finished": None if status is StepStatus.running else now,
+        }
         async with self._db.write() as session:
             if not await RunRepo(session).held(doing.claim.run_id, doing.claim.epoch):
                 raise Taken(f"run {doing.claim.run_id} was taken over by another process", "nothing is lost")
-            await StepRepo(session).put(row)
+            await StepRepo(session).put(values)
             await AssetRepo(session).put(assets_in(output), now)
 
 

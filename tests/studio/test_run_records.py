@@ -22,7 +22,7 @@ from studio.errors import NotFound
 from studio.repos.runs import RunRepo
 from studio.services.owner import STALE, alive, me
 from studio.services.runs import Claim, RunService, Taken
-from studio.services.steps import Doing, StepService, assets_in, step_key
+from studio.services.steps import Doing, Found, StepService, assets_in, step_key
 from studio.storage.store import AssetStore
 
 PLAN = Plan(spec=ContentSpec(pieces=()), steps=())
@@ -49,10 +49,11 @@ def doing(claim: Claim, key: str = "k", step: str = "reel-1.voice") -> Doing:
 async def test_migrations_end_at_the_tables_as_they_are_declared(tmp_path: Path) -> None:
     def shape(connection: Connection) -> dict[str, set[tuple[str, bool, bool]]]:
         found = inspect(connection)
+        names = [name for name in found.get_table_names() if name != "alembic_version"]
+        keys = {name: found.get_pk_constraint(name)["constrained_columns"] for name in names}
         return {
-            name: {(c["name"], c["nullable"], bool(c["primary_key"])) for c in found.get_columns(name)}
-            for name in found.get_table_names()
-            if name != "alembic_version"
+            name: {(c["name"], c["nullable"], c["name"] in keys[name]) for c in found.get_columns(name)}
+            for name in names
         }
 
     async with database(tmp_path) as db, db.read() as session:
@@ -133,7 +134,7 @@ async def test_a_process_that_lost_its_run_commits_nothing(tmp_path: Path) -> No
         with pytest.raises(Taken):
             await runs.end(old, RunStatus.done)
         await steps.finish(doing(new), {"by": "now"})
-        assert await steps.find("k") == {"by": "now"}
+        assert await steps.find(doing(new), anywhere=False) == Found({"by": "now"}, own=True)
 
 
 async def test_a_cached_output_counts_only_while_its_files_are_there(tmp_path: Path) -> None:
@@ -144,9 +145,12 @@ async def test_a_cached_output_counts_only_while_its_files_are_there(tmp_path: P
         output = {"deep": [{"audio": asset.model_dump()}], "by": "kokoro"}
         assert [a.sha256 for a in assets_in(output)] == [asset.sha256]
         await steps.finish(doing(await opened_run(runs)), output)
-        assert await steps.find("k") == output and await steps.find("other") is None
+        other = await opened_run(runs, "20260101-other-abcd")
+        assert await steps.find(doing(other), anywhere=True) == Found(output, own=False)
+        assert await steps.find(doing(other), anywhere=False) is None
+        assert await steps.find(doing(other, "another"), anywhere=True) is None
         store.path(asset.sha256).unlink()
-        assert await steps.find("k") is None
+        assert await steps.find(doing(other), anywhere=True) is None
 
 
 async def test_a_step_of_a_run_is_its_own_only_while_it_is_the_latest(tmp_path: Path) -> None:
@@ -158,11 +162,12 @@ async def test_a_step_of_a_run_is_its_own_only_while_it_is_the_latest(tmp_path: 
         folder = tmp_path / "piece"
         folder.mkdir()
         await steps.finish(first, {"folder": str(folder)})
-        assert await steps.find_own(first)
+        assert await steps.find(first, anywhere=False)
         await steps.finish(second, {"folder": str(folder)})
-        assert await steps.find_own(first) is None and await steps.find_own(second)
+        assert await steps.find(first, anywhere=False) is None
+        assert await steps.find(second, anywhere=False)
         folder.rmdir()
-        assert await steps.find_own(second) is None
+        assert await steps.find(second, anywhere=False) is None
 
 
 async def test_costs_are_exact_and_a_reused_step_costs_nothing(tmp_path: Path) -> None:
