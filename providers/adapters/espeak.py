@@ -28,6 +28,11 @@ class Espeak(Provider):
         """
         return await self._child.perform(request)
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, None while there is none."""
+        return self._child.pid
+
     def supports(self, task: Task, request: Request) -> bool:
         """Whether it speaks the language."""
         return task == "speech" and isinstance(request, SpeechRequest) and is_spoken(request.language)

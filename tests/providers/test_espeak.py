@@ -93,7 +93,7 @@ async def test_works_from_a_deep_folder(tmp_path: Path, monkeypatch: pytest.Monk
     assert [w.text for w in result.timing.words] == ["Guten", "Morgen."] * 2
 
 
-async def test_serves_one_event_loop_after_another() -> None:
+async def test_stays_warm_from_one_event_loop_to_the_next() -> None:
     provider = Espeak()
 
     async def speak() -> int:
@@ -101,6 +101,9 @@ async def test_serves_one_event_loop_after_another() -> None:
         result.audio.unlink()
         return len(result.timing.words)
 
-    assert await asyncio.to_thread(asyncio.run, speak()) == 2
     assert await speak() == 2
+    child = provider.pid
+    assert await asyncio.to_thread(asyncio.run, speak()) == 2
+    assert provider.pid == child
     await provider.aclose()
+    assert provider.pid is None
