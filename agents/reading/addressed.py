@@ -5,7 +5,7 @@ from typing import Any
 
 import regex
 
-from agents.reading.lexicon import compiled, load
+from agents.reading.lexicon import alternation, compiled, load
 from agents.reading.text import fold
 
 NOTE = "Text addressed to the software was left out: a brief only says what to make."
@@ -33,14 +33,23 @@ def _line(line: str, keep_rest: bool = False) -> str:
     data = load("addressed")
     speaker = compiled(rf"(?i)^\s*(?:{'|'.join(data['user_roles'])})\s*:\s*").sub("", line)
     folded = fold(speaker)
-    if compiled(rf"^\W*(?:{'|'.join(data['system_roles'])})\W*:").match(folded):
-        return ""
+    role = compiled(rf"(?:^|(?<=[.!?]\s))\W*(?:{'|'.join(data['system_roles'])})\W*:").search(folded)
+    if role:
+        speaker, folded = speaker[: role.start()].rstrip(), folded[: role.start()].rstrip()
     match = _order(folded, data)
     if match is None:
         return speaker
     end = compiled(r"[.!?](?=\s|$)|$").search(folded, match.end())
     rest = speaker[end.end() :] if keep_rest and end else ""
-    return (speaker[: match.start()].rstrip(" ,;:-(") + " " + rest).strip()
+    return (speaker[: _begin(folded, match.start())].rstrip(" ,;:-(") + " " + rest).strip()
+
+
+def _begin(folded: str, position: int) -> int:
+    """Where the order begins: with its sentence, unless that first says what to make."""
+    stops = [m.end() for m in compiled(r"[.!?](?=\s)").finditer(folded, 0, position)]
+    start = stops[-1] if stops else 0
+    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    return position if compiled(rf"\b{units}(?!\w)").search(folded, start, position) else start
 
 
 def _order(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":

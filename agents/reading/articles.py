@@ -8,8 +8,13 @@ from agents.reading.text import Text, to_text
 LONG = 1500
 """Characters above which a brief is taken for a pasted text with, perhaps, an order at its edge."""
 EDGE = 600
+KEPT = 5000
+"""Characters kept of each end of a text longer than twice this."""
 TITLE = 110
-NOTE = "The brief is a long text: its topic is taken from its title. Give it with --source to have its own sentences spoken."
+NOTE = (
+    "The brief is a long text: its topic is taken from its title. "
+    "Give it with --source to have its own sentences spoken."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,11 @@ class Article:
     order: Text
     """The sentences at the edges that ask for pieces; may be empty."""
     title: str
+
+
+def edges(raw: str) -> str:
+    """A very long text without its middle, in which nobody asks for anything."""
+    return raw if len(raw) <= 2 * KEPT else f"{raw[:KEPT]}\n{raw[-KEPT:]}"
 
 
 def split_article(text: Text, languages: Languages) -> Article | None:
@@ -40,7 +50,9 @@ def _orders(sentence: str, languages: Languages) -> bool:
     folded = to_text(sentence).folded
     forms = [f for values in load("shared")["units"].values() for f in values]
     unit = compiled(rf"\b{alternation(forms)}(?!\w)").search(folded)
-    asks = compiled(rf"^\W*(?:{any_of(languages, 'order')}|\d{{1,3}}\b|{alternation(words(languages, 'polite'))})").search(folded)
+    asks = compiled(
+        rf"^\W*(?:{any_of(languages, 'order')}|\d{{1,3}}\b|{alternation(words(languages, 'polite'))})"
+    ).search(folded)
     return bool(unit and asks and len(sentence) < 300)
 
 
@@ -49,7 +61,13 @@ def _is_title(sentence: str) -> bool:
 
 
 def _short(title: str) -> str:
-    title = compiled(r"^(?:#+|title\s*:|titel\s*:|titre\s*:|t[ií]tulo\s*:|titolo\s*:)\s*", ).sub("", title).strip(" .!:*_#\"'")
+    title = (
+        compiled(
+            r"^(?:#+|title\s*:|titel\s*:|titre\s*:|t[ií]tulo\s*:|titolo\s*:)\s*",
+        )
+        .sub("", title)
+        .strip(" .!:*_#\"'")
+    )
     if len(title) <= TITLE:
         return title
     return title[:TITLE].rsplit(" ", 1)[0].rstrip(" ,;:-")

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from babel import Locale
 
-from agents.reading.lexicon import Languages, any_of, compiled, table
+from agents.reading.lexicon import Languages, any_of, compiled, load, table
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse, add
-from agents.reading.text import clean, fold
+from agents.reading.text import fold
 from studio.domain.brief import LANGUAGES
 
 SHORTEST_NAME = 4
@@ -52,7 +52,7 @@ def supported(code: str) -> bool:
 
 def english_name(code: str) -> str:
     """`es` as `Spanish`."""
-    return Locale("en").languages.get(code.split("-")[0], code)
+    return str(Locale("en").languages.get(code.split("-")[0], code))
 
 
 def _listed(parse: Parse) -> list[Named]:
@@ -120,7 +120,7 @@ def _mark(parse: Parse, start: int, end: int, named: Named) -> None:
 
 
 def _is_topic(parse: Parse, position: int) -> bool:
-    """ "How to order coffee in French" is about French, not in it."""
+    """As in "How to order coffee in French" is about French, not in it."""
     said = parse.text.folded[parse.clause_start(position) : position]
     return bool(compiled(rf"{parse.any('language_topic')}(?:\s+\S+){{0,4}}\s*\Z").search(said.rstrip()))
 
@@ -129,10 +129,10 @@ def _is_topic(parse: Parse, position: int) -> bool:
 def _table(languages: Languages) -> dict[str, str]:
     """Names of languages, in all seven languages, to codes; our own word lists win."""
     names: dict[str, str] = {}
+    known = load("shared")["languages"]
     for display in dict.fromkeys((*languages, "en", *LANGUAGES)):
-        for code, name in Locale(display).languages.items():
-            if len(code) == 2 and len(name) >= SHORTEST_NAME:
-                names.setdefault(_bare(fold(name)), code)
+        named = Locale(display).languages
+        names = {**{_bare(fold(named[c])): c for c in known if len(named.get(c, "")) >= SHORTEST_NAME}, **names}
     return {**names, **{_bare(n): c for n, c in table((*languages, "en"), "languages").items()}}
 
 

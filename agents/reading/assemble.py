@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from agents.reading.asked_language import english_name, supported
-from agents.reading.expand import Draft
+from agents.reading.draft import Draft
 from agents.reading.voice import VoiceWish, choose_voice
 from studio.domain.brief import LANGUAGES, Brief, ContentSpec, Options, Piece
 from studio.domain.platforms import PLATFORMS, Aspect, PlatformName
@@ -104,7 +104,9 @@ class Assembly:
     def _within(self, wanted: float, platform: PlatformName) -> float:
         most = PLATFORMS[platform].max_seconds
         if wanted > most:
-            self.note(f"{PLATFORMS[platform].title} takes at most {most:g} seconds, so {wanted:g} seconds become {most:g}.")
+            self.note(
+                f"{PLATFORMS[platform].title} takes at most {most:g} seconds, so {wanted:g} seconds become {most:g}."
+            )
         return float(min(wanted, most))
 
     def _spoken(self, draft: Draft) -> str:

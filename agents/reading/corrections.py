@@ -10,7 +10,18 @@ from agents.reading.text import Text, to_text
 Marker = Callable[[Text], Parse]
 MOST = 6
 """Changes of mind followed in one brief."""
-KINDS: tuple[Kind, ...] = ("number", "unit", "length", "language", "aspect", "tone", "voice", "music", "captions", "budget")
+KINDS: tuple[Kind, ...] = (
+    "number",
+    "unit",
+    "length",
+    "language",
+    "aspect",
+    "tone",
+    "voice",
+    "music",
+    "captions",
+    "budget",
+)
 
 
 def apply_corrections(text: Text, marker: Marker) -> Text:
@@ -37,7 +48,8 @@ def _cues(parse: Parse) -> list[tuple[int, int]]:
     """Places where a change of mind is announced, with the small words that lead to the new value."""
     lead = rf"(?:[\s,.:-]*{parse.any('correction_lead')})*[\s,.:-]*"
     plain = rf"(?:[\s,.;:(\n-]+|^){parse.any('correction')}(?!\w){lead}"
-    no = rf"\s*(?:[,.;:(\n]|-)[\s,.-]*{parse.any('correction_no')}\s*(?:[,.:-]+\s*|(?=\d|{parse.any('correction_lead')})){lead}"
+    begin = rf"\s*(?:[,.;:(\n]|-)[\s,.-]*{parse.any('correction_no')}\s*"
+    no = rf"{begin}(?:[,.:-]+\s*|(?=\d|{parse.any('correction_lead')})){lead}"
     found = [(m.start(), m.end()) for p in (plain, no) for m in parse.find(p) if m.start() > 0]
     return sorted(found)
 
@@ -55,7 +67,7 @@ def _replaced(parse: Parse, new: Mark, start: int) -> Mark | None:
     before = [m for m in parse.marks if m.end <= start and m.kind == new.kind]
     if new.kind == "number":
         counted = [m for m in before if _counts(parse, m)]
-        return (counted or before or [None])[-1]
+        before = counted or before
     return before[-1] if before else None
 
 
@@ -75,7 +87,9 @@ def _swap(parse: Parse, old: Mark, start: int, new: Mark) -> str:
     unit = _unit_after(parse, new.end)
     old_unit = _unit_after(parse, old.end, start)
     if new.kind == "number" and unit is None:
-        return _tidy(shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + " " + shown[new.end :])
+        return _tidy(
+            shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + " " + shown[new.end :]
+        )
     if new.kind == "number" and unit and old_unit:
         between = shown[old_unit.end : start]
         tail = shown[unit.end :]
@@ -95,12 +109,13 @@ def _unit_after(parse: Parse, position: int, limit: int | None = None) -> Mark |
 
 
 def _swap_topic(parse: Parse, start: int, end: int) -> str | None:
-    """ "5 reels about coffee, no, tea": what follows the cue takes the place of the last topic words."""
+    """As in "5 reels about coffee, no, tea": what follows the cue takes the place of the last topic words."""
     low, high = parse.clauses(end, len(parse.text))[0]
     said = parse.shown(low, high)
     abouts = [m for m in parse.find(parse.any("about")) if m.end() < start]
     cue = parse.text.folded[start:end]
-    hard = compiled(rf"{alternation([*words(parse.languages, 'correction_no'), *words(parse.languages, 'correction_hard')])}(?!\w)").search(cue)
+    cues = [w for key in ("correction_no", "correction_hard") for w in words(parse.languages, key)]
+    hard = compiled(rf"{alternation(cues)}(?!\w)").search(cue)
     if not (said and abouts and hard) or parse.marks.over(low, high) or len(said.split()) > 8:
         return None
     about = abouts[-1].end()

@@ -1,33 +1,20 @@
 """From groups to single pieces: counts shared out over lists, languages, platforms and lengths."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
+from agents.reading.draft import Draft, over
 from agents.reading.groups import Group, Order, Wishes, item_wishes, item_words
 from agents.reading.items import list_mark, split_list
-from agents.reading.lexicon import compiled
 from agents.reading.marks import Kind
 from agents.reading.numbers import HUGE, Number
 from agents.reading.parse import Parse
+from agents.reading.spread import spread
 from agents.reading.topics import Topic
 from agents.reading.units import Unit
 from studio.errors import BadRequest
 from studio.settings import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One piece before its defaults are filled in."""
-
-    topic: str
-    angle: str
-    unit: Unit
-    wishes: Wishes = field(default_factory=dict)
-
-
-SPREAD: tuple[Kind, ...] = ("platform", "language", "length")
-"""Wishes that may name several values, one piece or one part of the pieces for each."""
 MANY_PARTS = 3
 """Parts of "squats, lunges and planks" from which a list equal to the count is one piece each."""
 
@@ -57,7 +44,9 @@ def count_of(number: Number | None, settings: Settings) -> int | None:
     if number is None:
         return None
     if number.value < 0:
-        raise BadRequest(f"{number.value:g} pieces cannot be made", "ask for one or more, for example: 5 fitness reels")
+        raise BadRequest(
+            f"{number.value:g} pieces cannot be made", "ask for one or more, for example: 5 fitness reels"
+        )
     if number.value != int(number.value):
         raise BadRequest(f"{number.value:g} pieces cannot be made", "ask for a whole number of pieces")
     _refuse_too_many(int(number.value), settings)
@@ -66,8 +55,9 @@ def count_of(number: Number | None, settings: Settings) -> int | None:
 
 def _refuse_too_many(count: int, settings: Settings) -> None:
     if count > settings.max_pieces:
+        many = f"{count:,}" if count < HUGE else "endlessly many"
         raise BadRequest(
-            f"the brief asks for {f'{count:,}' if count < HUGE else 'endlessly many'} pieces, the limit is {settings.max_pieces}",
+            f"the brief asks for {many} pieces, the limit is {settings.max_pieces}",
             "ask for fewer, or raise STUDIO_MAX_PIECES",
         )
 
@@ -91,14 +81,14 @@ def _with_topics(order: Order) -> list[Group]:
 
 
 def _expand_group(parse: Parse, group: Group, shared: Wishes, settings: Settings) -> list[Draft]:
-    wishes = _over(shared, group.wishes)
+    wishes = over(shared, group.wishes)
     unit = group.head.unit or Unit("")
     count = count_of(_scheduled(parse, group), settings)
     _note_count(parse, group)
     if group.children:
         return _expand_children(parse, group, wishes, unit, count, settings)
     listed = _expand_list(parse, group, wishes, unit, count, settings)
-    return listed or _spread(parse, Draft(group.topic.words, group.topic.angle, unit, wishes), count, group)
+    return listed or spread(parse, Draft(group.topic.words, group.topic.angle, unit, wishes), count, group)
 
 
 def _scheduled(parse: Parse, group: Group) -> Number | None:
@@ -121,17 +111,6 @@ def _note_count(parse: Parse, group: Group) -> None:
         parse.note(f"“{count.low:g} to {count.value:g}” is read as {count.value:g} pieces.")
 
 
-def _over(base: Wishes, own: Wishes) -> Wishes:
-    """One set of wishes over another; what must and must not be said adds up."""
-    merged = {**base, **own}
-    sayings: tuple[Kind, ...] = ("must_say", "must_not")
-    for kind in sayings:
-        both = tuple(dict.fromkeys((*base.get(kind, ()), *own.get(kind, ()))))
-        if both:
-            merged[kind] = both
-    return merged
-
-
 def _expand_children(
     parse: Parse, group: Group, wishes: Wishes, unit: Unit, count: int | None, settings: Settings
 ) -> list[Draft]:
@@ -142,11 +121,11 @@ def _expand_children(
     children = _with_topics(Order(group.children, {}, group.topic))
     drafts = []
     for child, number in zip(children, counts, strict=True):
-        own = _over(wishes, child.wishes)
+        own = over(wishes, child.wishes)
         topic = _child_topic(group.topic, child.topic)
         child_unit = child.head.unit or unit
         listed = _expand_list(parse, child, own, child_unit, number, settings) if child.topic.words else []
-        drafts += listed or _spread(parse, Draft(topic.words, topic.angle, child_unit, own), number, child)
+        drafts += listed or spread(parse, Draft(topic.words, topic.angle, child_unit, own), number, child)
     left = (count or 0) - len(drafts)
     if left > 0 and not items:
         base = Draft(group.topic.words, group.topic.angle, unit, wishes)
@@ -159,9 +138,11 @@ def _expand_children(
 
 def _one_each(parse: Parse, group: Group, count: int | None) -> bool:
     """Whether bullets are pieces of their own, and not what a single piece should hold."""
-    if _for_each(parse, group) or count is None and group.head.kind == "whole":
+    if _for_each(parse, group):
         return True
-    return count is None and _plural(parse, group) or bool(count and count >= len(group.children)) and count != 1
+    if count is None:
+        return group.head.kind == "whole" or _plural(parse, group)
+    return count >= max(2, len(group.children))
 
 
 def _expand_content(parse: Parse, group: Group, wishes: Wishes, unit: Unit, count: int | None) -> list[Draft]:
@@ -175,14 +156,14 @@ def _expand_content(parse: Parse, group: Group, wishes: Wishes, unit: Unit, coun
         own = ", ".join(parts[index * len(parts) // count : (index + 1) * len(parts) // count])
         topic = group.topic.words or own
         angle = own if group.topic.words else group.topic.angle
-        drafts.append(Draft(topic, angle, unit, _over(wishes, _all_wishes(group.children))))
+        drafts.append(Draft(topic, angle, unit, over(wishes, _all_wishes(group.children))))
     return drafts
 
 
 def _all_wishes(children: Sequence[Group]) -> Wishes:
     merged: Wishes = {}
     for child in children:
-        merged = _over(merged, child.wishes)
+        merged = over(merged, child.wishes)
     return merged
 
 
@@ -194,7 +175,11 @@ def _child_counts(parse: Parse, group: Group, count: int | None, settings: Setti
     for child, number in zip(group.children, said, strict=True):
         if child.head.share == "half":
             taken = sum(n or 0 for n in result)
-            number = total - taken if any(c.head.share == "half" for c in group.children[: len(result)]) else (total + 1) // 2
+            number = (
+                total - taken
+                if any(c.head.share == "half" for c in group.children[: len(result)])
+                else (total + 1) // 2
+            )
         elif child.head.share == "rest":
             number = max(0, total - sum(n or 0 for n in result))
         result.append(number)
@@ -228,7 +213,10 @@ def _expand_list(
     if not each:
         parse.note(f"The {len(parts)} listed topics are shared out over {total} pieces.")
     own, shared = _part_wishes(parse, group, parts, wishes)
-    drafts = [Draft(item_words(parse, *p), group.topic.angle, unit, _over(shared, w)) for p, w in zip(parts, own, strict=True)]
+    drafts = [
+        Draft(item_words(parse, *p), group.topic.angle, unit, over(shared, w))
+        for p, w in zip(parts, own, strict=True)
+    ]
     return [drafts[i * len(parts) // total] for i in range(total)]
 
 
@@ -270,34 +258,3 @@ def _is_list(parse: Parse, group: Group, parts: list[tuple[int, int]], count: in
 def _plural(parse: Parse, group: Group) -> bool:
     head = group.head
     return head.kind == "unit" and head.count is None and parse.text.folded[: head.noun_end].endswith(("s", "i", "e"))
-
-
-def _spread(parse: Parse, draft: Draft, count: int | None, group: Group) -> list[Draft]:
-    """Share pieces out over the values of each wish that names several."""
-    platforms = draft.wishes.get("platform", draft.unit.platforms) or ()
-    values: dict[Kind, tuple[Any, ...]] = {
-        "platform": tuple(platforms),
-        "language": tuple(draft.wishes.get("language", ())),
-        "length": draft.wishes["length"].seconds if "length" in draft.wishes else (),
-    }
-    several = [kind for kind in SPREAD if len(values[kind]) > 1]
-    if not several:
-        return [draft] * (1 if count is None else count)
-    return _shared_out(parse, draft, count, several[0], values[several[0]], group)
-
-
-def _shared_out(
-    parse: Parse, draft: Draft, count: int | None, kind: Kind, values: tuple[Any, ...], group: Group
-) -> list[Draft]:
-    each = compiled(parse.any("each_value")).search(parse.text.folded, group.start, group.end) is not None
-    single = count is None or count == 1
-    total = (count or 1) * len(values) if each or single else count or 1
-    label = {"platform": "platforms", "language": "languages", "length": "lengths"}[kind]
-    how = "one for each" if single or total == len(values) else "as many for each" if each else "shared out in turn; say “for each” to have all for each"
-    parse.note(f"{len(values)} {label} are named: {total} pieces, {how}.")
-    drafts = []
-    for index in range(total):
-        value = values[index * len(values) // total] if total >= len(values) else values[index]
-        own = replace(draft.wishes["length"], seconds=(value,)) if kind == "length" else (value,)
-        drafts += _spread(parse, replace(draft, wishes={**draft.wishes, kind: own}), 1, group)
-    return drafts

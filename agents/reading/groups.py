@@ -4,21 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agents.reading.heads import Head, find_heads
-from agents.reading.leftovers import only_glue, plain, trim_order
-from agents.reading.lexicon import alternation, compiled, words
-from agents.reading.looks import ASPECTS, mark_loose_aspect
+from agents.reading.head import Head
+from agents.reading.heads import find_heads
+from agents.reading.items import list_mark
+from agents.reading.leftovers import plain, trim_order
+from agents.reading.lexicon import compiled
+from agents.reading.loose import mark_loose
 from agents.reading.marks import WISHES, Kind, Mark
-from agents.reading.numbers import Number
 from agents.reading.parse import Parse
-from agents.reading.text import fold
-from agents.reading.tone import mark_loose_tone
+from agents.reading.topic_lengths import keep_to_topic
 from agents.reading.topics import Topic, read_free, read_topic
-from studio.domain.brief import TONES
 
 Wishes = dict[Kind, Any]
 """The last wish of each kind; sayings add up."""
-ROMANCE = frozenset(("es", "fr", "pt", "it"))
 SAYINGS: tuple[Kind, ...] = ("must_say", "must_not")
 
 
@@ -30,7 +28,7 @@ class Group:
     start: int
     end: int
     wishes: Wishes = field(default_factory=dict)
-    topic: Topic = Topic()
+    topic: Topic = field(default_factory=Topic)
     children: tuple["Group", ...] = ()
 
 
@@ -49,8 +47,8 @@ def read_order(parse: Parse) -> Order:
     _quieten(parse, heads)
     if not heads or all(h.kind == "item" for h in heads):
         heads = [Head(0, 0, "whole"), *heads]
-    _mark_loose(parse, heads)
-    _keep_to_topic(parse, heads)
+    mark_loose(parse, heads)
+    keep_to_topic(parse, heads)
     spans = _spans(parse, heads)
     shared_marks = _shared_marks(parse, spans)
     groups = [_group(parse, head, span, shared_marks) for head, span in zip(heads, spans, strict=True)]
@@ -73,88 +71,6 @@ def _quieten(parse: Parse, heads: list[Head]) -> None:
     for head in heads:
         if head.kind == "sub":
             parse.marks.add(Mark(head.start, head.noun_end, "noise"))
-
-
-def _mark_loose(parse: Parse, heads: list[Head]) -> None:
-    """Read bare adjectives as wishes where they can be nothing else: before the noun, or alone in a clause."""
-    for head in heads:
-        end = _adjectives_end(parse, head)
-        mark_loose_tone(parse, head.start, end)
-        mark_loose_aspect(parse, head.start, end)
-    for low, high in parse.clauses(0, len(parse.text)):
-        said = plain(parse, low, high)
-        if said and any(h.start <= low and high <= h.noun_end for h in heads):
-            continue
-        if said and only_glue(parse.languages, _without_adjectives(parse, said)):
-            mark_loose_tone(parse, low, high)
-            mark_loose_aspect(parse, low, high)
-
-
-def _adjectives_end(parse: Parse, head: Head) -> int:
-    """Where adjectives after the noun end, in languages that put them there: "vídeos cuadrados de"."""
-    end = head.noun_end
-    if parse.languages[0] not in ROMANCE or head.kind != "unit":
-        return end
-    adjective = rf"\s*(?:{parse.any('filler')}|{parse.any('very')}|{parse.any('join')}|{_adjectives(parse)})(?!\w)"
-    match = compiled(rf"(?:{adjective})*").match(parse.text.folded, end)
-    return match.end() if match else end
-
-
-def _without_adjectives(parse: Parse, said: str) -> str:
-    return compiled(rf"(?<!\w){_adjectives(parse)}(?!\w)").sub(" ", fold(said))
-
-
-def _adjectives(parse: Parse) -> str:
-    keys = (*(f"tones.{tone}" for tone in TONES), *ASPECTS)
-    return alternation(w for key in keys for w in words(parse.languages, key))
-
-
-def _keep_to_topic(parse: Parse, heads: list[Head]) -> None:
-    """Give lengths back to the topic where they describe its noun: "a 30-second plank", "meals in 15 minutes"."""
-    for mark in [m for m in parse.marks if m.kind == "length"]:
-        if any(h.start <= mark.start and mark.end <= h.noun_end for h in heads):
-            keep = _fits(mark) or not parse.text.folded[mark.end : _noun_start(parse, mark)].strip(" -")
-        else:
-            keep = not (mark.value.adjective and _describes(parse, mark, heads)) and not _too_long_for_piece(parse, mark, heads)
-        if not keep:
-            parse.marks.drop(mark)
-
-
-def _too_long_for_piece(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
-    """ "Recipes in 15 minutes": longer than any piece and behind a word of the topic, so about that word."""
-    if _fits(mark) or compiled(parse.any("length_tail")).search(parse.text.folded, mark.start, mark.end):
-        return False
-    if parse.after(mark.end, parse.any("each")) or compiled(parse.any("length_sure")).match(parse.text.folded, mark.start):
-        return False
-    floor = max([h.noun_end for h in heads if h.noun_end <= mark.start], default=0)
-    low = max(parse.clause_start(mark.start), floor)
-    said = plain(parse, low, mark.start)
-    return bool(said) and not only_glue(parse.languages, said)
-
-
-def _fits(mark: Mark) -> bool:
-    return all(s <= LONGEST_PLAUSIBLE for s in mark.value.seconds)
-
-
-LONGEST_PLAUSIBLE = 180.0
-"""Seconds above which "10-minute" before a noun is about the noun."""
-
-
-def _noun_start(parse: Parse, mark: Mark) -> int:
-    unit = next((m for m in parse.marks if m.kind == "unit" and m.start >= mark.end), None)
-    return unit.start if unit else len(parse.text)
-
-
-def _describes(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
-    """Whether an own word of the topic follows the length directly."""
-    low = mark.end
-    high = min([m.start for m in parse.marks if m.start >= low] + [parse.clauses(low, len(parse.text))[0][1]])
-    following = parse.text.folded[low:high].strip(" -").split()
-    if not following or only_glue(parse.languages, following[0]):
-        return False
-    lead = parse.text.folded[parse.clause_start(mark.start) : mark.start]
-    about = compiled(rf"{parse.any('about')}|{parse.any('about_next')}|{parse.any('how_to')}").search(lead)
-    return bool(about or not _fits(mark) or not any(h.noun_end <= mark.start for h in heads))
 
 
 def _spans(parse: Parse, heads: list[Head]) -> list[tuple[int, int]]:
@@ -243,9 +159,17 @@ def _nest(parse: Parse, groups: list[Group]) -> list[Group]:
             nested.append(replace(parent, children=tuple(parts)))
             index += len(parts)
         else:
-            nested.append(parent)
+            nested.append(_like_the_one_before(parent, nested))
         index += 1
     return _unwrap_totals(nested)
+
+
+def _like_the_one_before(group: Group, before: list[Group]) -> Group:
+    """As in "3 TikToks about cats and 2 about dogs": the second are TikToks as well."""
+    if group.head.kind != "sub" or not before:
+        return group
+    platform: Wishes = {k: v for k, v in before[-1].wishes.items() if k == "platform"}
+    return replace(group, head=replace(group.head, unit=before[-1].head.unit), wishes={**platform, **group.wishes})
 
 
 def _parts_after(groups: list[Group], index: int) -> list[Group]:
@@ -263,18 +187,22 @@ def _divides(parse: Parse, parent: Group, parts: list[Group]) -> bool:
     if parent.head.count is None or any(p.head.kind == "item" or p.head.share for p in parts):
         return True
     total = sum(p.head.count.value for p in parts if p.head.count)
+    if list_mark(parse, first.start, first.end):
+        return True
+    if parent.head.count.value == 1:
+        return False
     if compiled(rf"\s*{parse.any('of_them')}").match(parse.text.folded, first.head.noun_end):
         return True
     joined = parse.before(first.head.start, rf"{parse.any('join')}") is not None
     if len(parts) == 1 and parent.topic.words and first.topic.words:
         return False
-    return total == parent.head.count.value and not (joined and len(parts) == 1) or (
+    return (total == parent.head.count.value and not (joined and len(parts) == 1)) or (
         total < parent.head.count.value and not joined and not first.topic.words
     )
 
 
 def _unwrap_totals(groups: list[Group]) -> list[Group]:
-    """ "10 videos: 6 reels and 4 shorts": the first is the sum of the others, not one more order."""
+    """As in "10 videos: 6 reels and 4 shorts": the first is the sum of the others, not one more order."""
     if len(groups) < 3 or groups[0].children:
         return groups
     total, counts = groups[0].head.count, [_count(g) for g in groups[1:]]
@@ -285,11 +213,6 @@ def _unwrap_totals(groups: list[Group]) -> list[Group]:
 
 def _count(group: Group) -> float:
     return group.head.count.value if group.head.count else 0.0
-
-
-def number_of(count: Number | None) -> float:
-    """How many a head orders; nothing said is one."""
-    return count.value if count else 1.0
 
 
 def item_words(parse: Parse, start: int, end: int) -> str:

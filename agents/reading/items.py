@@ -6,7 +6,10 @@ from agents.reading.lexicon import alternation, compiled, words
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse
 
-BULLET = r"(?m)^[ \t]*(?:[-*+•▪◦‣➤►✓✔–]|\p{Emoji_Presentation}\uFE0F?|\(?\d{1,2}[.)](?=\s|\p{L})|[a-h]\)|#\d{1,2}\b[.:)]?)[ \t]*(?=\S)"
+BULLET = (
+    r"(?m)^[ \t]*(?:[-*+•▪◦‣➤►✓✔–]|\p{Emoji_Presentation}\uFE0F?|\(?\d{1,2}[.)](?=\s|\p{L})|[a-h]\)|#\d{1,2}\b[.:)]?)"
+    r"[ \t]*(?=\S)"
+)
 LABEL = r"(?:^|[\n,;.:]\s*|\s)(?:{unit}\s*#?\s*|#)(?P<n>\d{{1,2}})\s*[:.)-]\s*"
 INLINE = r"(?:^|[\s:])\(?(?P<n>\d{1,2})[.)]\s+(?=\p{L})"
 Span = tuple[int, int]
@@ -33,7 +36,7 @@ def _labels(parse: Parse) -> list[Span]:
     if len(found) < 2:
         found = _numbered(parse, INLINE)
     if len(found) < 2:
-        unit = rf"(?:{alternation(['reels?', 'videos?', 'shorts?', 'clips?', 'tiktoks?', *words(parse.languages, 'labels')])})"
+        unit = alternation(["reels?", "videos?", "shorts?", "clips?", "tiktoks?", *words(parse.languages, "labels")])
         found = _numbered(parse, LABEL.format(unit=unit))
     return found
 
@@ -70,6 +73,12 @@ def mark_for_each(parse: Parse) -> None:
     """Mark "for each of these topics:": what follows is a list, one piece for each part."""
     for match in parse.find(rf"{parse.any('one_for_each')}\s*:?"):
         parse.marks.add(Mark(match.start(), match.end(), "each", "list"))
+
+
+def mark_this_text(parse: Parse) -> None:
+    """Mark "out of this article": it points at the words to use and is no topic."""
+    for match in parse.find(parse.any("this_text")):
+        parse.marks.add(Mark(match.start(), match.end(), "noise"))
 
 
 def list_mark(parse: Parse, start: int, end: int) -> Mark | None:

@@ -1,7 +1,8 @@
 """Which of the seven languages a brief is written in."""
 
 import unicodedata
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,11 @@ def detect(text: Text) -> str:
     if _share(sample.shown, "DEVANAGARI") > 0.15:
         return "hi"
     scores = _marker_scores(sample.folded)
-    (best, high), (_, second) = (*scores.most_common(2), ("", 0.0), ("", 0.0))[:2]
+    (second, _), (high, best) = sorted((scores.get(c, 0.0), c) for c in LANGUAGES)[-2:]
     if high >= CLEAR_SCORE and high - second >= CLEAR_LEAD:
         return best
+    if high and scores.get("en", 0.0) == high:
+        return "en"
     return _by_statistics(sample, scores)
 
 
@@ -45,10 +48,10 @@ def _share(text: str, script: str) -> float:
     return sum(unicodedata.name(c, "").startswith(script) for c in letters) / max(1, len(letters))
 
 
-def _marker_scores(folded: str) -> Counter[str]:
+def _marker_scores(folded: str) -> Mapping[str, float]:
     """Points for small words only one language has; a word of several languages is shared among them."""
     owners = _owners()
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     for token in compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded):
         for language in owners.get(token, ()):
             scores[language] += 1 / len(owners[token])
@@ -64,22 +67,22 @@ def _owners() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(names)) for word, names in owners.items()}
 
 
-def _by_statistics(sample: Text, scores: Counter[str]) -> str:
+def _by_statistics(sample: Text, scores: Mapping[str, float]) -> str:
     plain = _without_loanwords(sample)
     if len(plain) < 8 or len(plain.split()) < 2:
         return _most_likely(scores)
     values = _detector().compute_language_confidence_values(plain)
     confidence = {v.language.iso_code_639_1.name.lower(): v.value for v in values}
-    total = {c: confidence[c] + 0.3 * scores[c] for c in confidence}
+    total = {c: confidence[c] + 0.3 * scores.get(c, 0.0) for c in confidence}
     best = max(total, key=lambda c: total[c])
     sure = total[best] >= SURE and confidence.get("en", 0.0) < UNLIKELY_ENGLISH
     return best if sure else "en"
 
 
-def _most_likely(scores: Counter[str]) -> str:
-    """The best of a short text; a tie goes to the first of `LANGUAGES`, anything to English if it has a word in it."""
-    best = max(LANGUAGES, key=lambda c: scores[c])
-    return best if scores[best] > 0 and scores["en"] == 0 else "en"
+def _most_likely(scores: Mapping[str, float]) -> str:
+    """The best of a short text: English if it has a word in it, and of a tie the first of `LANGUAGES`."""
+    best = max(LANGUAGES, key=lambda c: scores.get(c, 0.0))
+    return best if scores.get(best, 0.0) > 0 and scores.get("en", 0.0) == 0 else "en"
 
 
 def _without_loanwords(sample: Text) -> str:

@@ -9,7 +9,10 @@ from agents.reading.lexicon import Languages, alternation, compiled, words
 from agents.reading.parse import Parse
 from agents.reading.text import fold
 
-
+PICTURES = compiled(
+    r"(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\uFE0F\u20E3]|(?<=\p{Extended_Pictographic}\uFE0F?)\u200D)+"
+)
+"""Emoji, which are no part of a topic."""
 OWN = frozenset(("glue", "head_trim", "tail_trim", "join"))
 """Lists of small words that are only taken from the brief's own language: French "thé" is no English "the"."""
 
@@ -45,6 +48,7 @@ def plain(parse: Parse, start: int, end: int) -> str:
         parts.append(parse.text.shown[at : max(at, mark.start)])
         at = max(at, mark.end)
     parts.append(parse.text.shown[at:end])
+    parts = [PICTURES.sub(" ", p) for p in parts]
     joined = " ".join(p.strip(" ,;/&-") for p in parts if p.strip(" ,;/&-"))
     return compiled(r"\s+").sub(" ", joined).strip()
 
@@ -102,11 +106,11 @@ def _whole(head: "regex.Pattern[str]", folded: str) -> tuple[str, ...]:
 
 
 def _unquoted(said: str) -> str:
-    for quote in ("\"", "'"):
+    for quote in ('"', "'"):
         if said[:1] == quote and (said[-1:] == quote or said.count(quote) == 1):
             said = said.strip(quote)
-        elif said.count("\"") % 2 and quote == "\"":
-            said = said.replace("\"", "")
+        elif said.count('"') % 2 and quote == '"':
+            said = said.replace('"', "")
     return said.strip()
 
 

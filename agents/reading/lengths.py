@@ -77,10 +77,11 @@ def _mark_listed(parse: Parse, seconds: str, minutes: str) -> None:
     """Two or more numbers before one unit: a range after "between" or around a hyphen, else a list."""
     word = rf"\b(?:{_and(parse)}|{alternation(words(parse.languages, 'range'))})\b"
     comma, strong = r"\s*,\s*", rf"(?:\s*,?\s*(?:[/&-]|{word})\s*)"
-    more = rf"\d{{1,4}}(?:[.,]\d)?"
+    more = r"\d{1,4}(?:[.,]\d)?"
     for factor, unit in ((1.0, seconds), (60.0, minutes)):
         own = rf"(?:[ -]?{unit})?"
-        listed = rf"{NUMBER}{own}(?:(?:{comma}{more}{own}){{0,4}}{strong}{more}|(?:{comma}{more}{own}){{2,4}})[ -]?{unit}(?!\w)"
+        with_and = rf"(?:{comma}{more}{own}){{0,4}}{strong}{more}"
+        listed = rf"{NUMBER}{own}(?:{with_and}|(?:{comma}{more}{own}){{2,4}})[ -]?{unit}(?!\w)"
         for match in parse.find(listed):
             _add_listed(parse, match.start(), match.end(), factor, unit)
 

@@ -29,15 +29,21 @@ def words(languages: Languages, key: str) -> list[str]:
 
 
 def table(languages: Languages, key: str) -> dict[str, Any]:
-    """A mapping of these languages together; the first language wins."""
+    """A mapping of these languages together: lists are joined, of other values the first language's wins."""
     merged: dict[str, Any] = {}
     for language in reversed(languages):
-        merged.update(_at(load(language), key, {}))
+        for name, value in _at(load(language), key, {}).items():
+            merged[name] = [*value, *merged.get(name, [])] if isinstance(value, list) else value
     return merged
 
 
 def alternation(phrases: Iterable[str]) -> str:
     """A pattern for any of these phrases, longest first; one that never matches when there is none."""
+    return _alternation(tuple(phrases))
+
+
+@lru_cache(maxsize=2048)
+def _alternation(phrases: tuple[str, ...]) -> str:
     ordered = sorted(set(phrases), key=lambda p: (-len(p), p))
     return f"(?:{'|'.join(map(_lenient, ordered))})" if ordered else r"(?!)"
 
@@ -48,7 +54,7 @@ def any_of(languages: Languages, key: str) -> str:
     return rf"\b{alternation(words(languages, key))}(?!\w)"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def compiled(pattern: str) -> "regex.Pattern[str]":
     """A pattern, compiled once."""
     return regex.compile(pattern)
@@ -61,6 +67,7 @@ def _at(data: Mapping[str, Any], key: str, default: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=8192)
 def _lenient(phrase: str) -> str:
     """Let the dot below and the two nasal signs of Devanagari come and go, as they do in what people type."""
     phrase = unicodedata.normalize("NFKC", phrase).replace("\u093c", "")

@@ -29,9 +29,9 @@ def mark_aspects(parse: Parse) -> None:
             ratio = compiled(r"\d").search(match.group())
             if ratio or compiled(rf"(?:{lead})\s").match(match.group()):
                 _keep_aspect(parse, match.start(), match.end(), aspect)
-    for ratio, near in ODD_RATIOS.items():
-        for match in parse.find(rf"(?<![\w:]){ratio}(?![\w:])"):
-            note = f"The shape {ratio} is not made; {near} comes closest."
+    for odd, near in ODD_RATIOS.items():
+        for match in parse.find(rf"(?<![\w:]){odd}(?![\w:])"):
+            note = f"The shape {odd} is not made; {near} comes closest."
             add(parse, Mark(match.start(), match.end(), "aspect", near, note))
 
 

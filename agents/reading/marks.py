@@ -3,7 +3,7 @@
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Kind = Literal[
     "aspect",
@@ -28,10 +28,7 @@ Kind = Literal[
 ]
 """What a mark says. `unit` is the word for a piece (`reels`); `noise` is understood and of no effect."""
 
-WISHES: frozenset[Kind] = frozenset(
-    ("aspect", "avatar", "captions", "language", "left_out", "length", "music")
-    + ("must_not", "must_say", "platform", "tone", "voice")
-)
+WISHES: frozenset[Kind] = frozenset(get_args(Kind)) - {"budget", "each", "noise", "number", "rate", "span", "unit"}
 """Kinds that a piece takes over."""
 
 

@@ -11,8 +11,15 @@ from agents.reading.parse import Parse, add
 AMOUNT = r"(?P<amount>\d{1,9}(?:[.,]\d{3})*(?:[.,]\d{1,2})?)(?P<many>k)?"
 SIGNS = {r"us\$": "USD", r"r\$": "BRL", r"\$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY"}
 FLOOR = {
-    **{"USD": Decimal(1), "EUR": Decimal(1), "GBP": Decimal(1), "CHF": Decimal(1), "USc": Decimal("0.01")},
-    **{"BRL": Decimal("0.15"), "MXN": Decimal("0.05"), "INR": Decimal("0.01"), "JPY": Decimal("0.005")},
+    "USD": Decimal(1),
+    "EUR": Decimal(1),
+    "GBP": Decimal(1),
+    "CHF": Decimal(1),
+    "USc": Decimal("0.01"),
+    "BRL": Decimal("0.15"),
+    "MXN": Decimal("0.05"),
+    "INR": Decimal("0.01"),
+    "JPY": Decimal("0.005"),
 }
 """US dollars that one unit is worth at least. There is no exchange rate at hand, so each is taken below
 every yearly low from 2015 to 2024: the budget can come out too small, never too large."""

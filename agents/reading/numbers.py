@@ -1,6 +1,7 @@
 """Numbers in digits and words: `5`, `twenty-one`, `half a dozen`, `3-4`, `a few`."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 from text_to_num import find_numbers
@@ -12,10 +13,12 @@ from agents.reading.parse import Parse
 SPOKEN = ("en", "es", "fr", "de", "pt", "it")
 """Languages whose number words the library knows."""
 DIGITS = (
-    r"(?:(?<![\w.,:/])|(?<=\s[x×]))(?P<sign>-(?=\d))?(?P<whole>\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?P<part>[.,]\d{1,2}(?!\d))?"
+    r"(?:(?<![\w.,:/])|(?<=\s[x×]))(?P<sign>-(?=\d))?"
+    r"(?P<whole>\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?P<part>[.,]\d{1,2}(?!\d))?"
     r"(?:e(?P<power>\d{1,3}))?(?=$|[^\w:]|[x×](?!\w)|:(?!\d))"
 )
 DOZEN = 12
+LARGEST_RANGE = 1000
 HUGE = 10**12
 """Anything above is as absurd as this."""
 
@@ -56,7 +59,9 @@ def mark_numbers(parse: Parse) -> None:
     _mark_phrases(parse, table(parse.languages, "vague"), True)
     for match in parse.find(DIGITS):
         start = match.start() - (parse.text.folded[match.start() - 1 : match.start()] in ("x", "×"))
-        parse.marks.add(Mark(start, match.end(), "number", Number(_digits(match))))
+        times = compiled(r"\s?[x×](?!\w)").match(parse.text.folded, match.end())
+        end = times.end() if times and start == match.start() else match.end()
+        parse.marks.add(Mark(start, end, "number", Number(_digits(match))))
     for language in parse.languages:
         if language in SPOKEN:
             _mark_spoken(parse, language)
@@ -73,7 +78,7 @@ def _mark_phrases(parse: Parse, phrases: dict[str, float], vague: bool) -> None:
 
 
 def _mark_endless(parse: Parse) -> None:
-    """ "Infinite reels", "as many reels as you can": more than any limit."""
+    """As in "Infinite reels", "as many reels as you can": more than any limit."""
     for match in parse.find(parse.any("endless")):
         taken = parse.marks.over(match.start(), match.end())
         end = min([m.start for m in taken if m.start > match.start()], default=match.end())
@@ -81,9 +86,9 @@ def _mark_endless(parse: Parse) -> None:
 
 
 def _multiply_dozens(parse: Parse) -> None:
-    """ "3 dozen reels"."""
+    """As in "3 dozen reels"."""
     numbers = [m for m in parse.marks if m.kind == "number"]
-    for first, second in zip(numbers, numbers[1:], strict=False):
+    for first, second in pairwise(numbers):
         gap = parse.text.folded[first.end : second.start]
         said = parse.text.folded[second.start : second.end]
         if gap.isspace() and second.value.value == DOZEN and not said[:1].isdigit() and first.value.value < DOZEN:
@@ -96,7 +101,8 @@ def _digits(match: "regex.Match[str]") -> float:
     whole = float(regex.sub(r"\D", "", match["whole"])[:13])
     part = float("0." + match["part"][1:]) if match["part"] else 0.0
     power = min(int(match["power"] or 0), 12)
-    return min((whole + part) * 10**power, HUGE) * (-1 if match["sign"] else 1)
+    value: float = min((whole + part) * 10**power, HUGE) * (-1 if match["sign"] else 1)
+    return value
 
 
 def _mark_spoken(parse: Parse, language: str) -> None:
@@ -129,11 +135,19 @@ def _mark_signs(parse: Parse) -> None:
 def _join_ranges(parse: Parse) -> None:
     between = compiled(rf"\s*(?:-|{alternation(words(parse.languages, 'range'))})\s*")
     numbers = [m for m in parse.marks if m.kind == "number"]
-    for first, second in zip(numbers, numbers[1:], strict=False):
+    index = 0
+    while index + 1 < len(numbers):
+        first, second = numbers[index : index + 2]
         gap = parse.text.folded[first.end : second.start]
-        rising = 0 < first.value.value < abs(second.value.value) <= 1000
-        if rising and (between.fullmatch(gap) or (not gap and second.value.value < 0)):
+        rising = 0 < first.value.value < abs(second.value.value) <= LARGEST_RANGE
+        chained = (
+            parse.text.folded[second.end : second.end + 1] == "-"
+            and parse.text.folded[second.end + 1 : second.end + 2].isdigit()
+        )
+        if rising and not chained and (between.fullmatch(gap) or (not gap and second.value.value < 0)):
             parse.marks.drop(first)
             parse.marks.drop(second)
             value = Number(abs(second.value.value), low=first.value.value)
             parse.marks.add(Mark(first.start, second.end, "number", value))
+            index += 1
+        index += 1

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from agents.reading.addressed import NOTE as ADDRESSED_NOTE
 from agents.reading.addressed import without_addressed
 from agents.reading.articles import NOTE as ARTICLE_NOTE
-from agents.reading.articles import split_article
+from agents.reading.articles import edges, split_article
 from agents.reading.asked_language import english_name
 from agents.reading.assemble import Assembly, budget, check_options, spec_of
 from agents.reading.corrections import apply_corrections
-from agents.reading.expand import Draft, expand
+from agents.reading.draft import Draft
+from agents.reading.expand import expand
 from agents.reading.groups import Order, read_order
 from agents.reading.language import detect, foreign_script
 from agents.reading.leftovers import only_glue
@@ -48,6 +49,9 @@ def read(brief: Brief, settings: Settings) -> Reading:
     """
     check_options(brief.options, settings)
     text, addressed = prepare(brief)
+    if foreign_script(text):
+        hint = "write it in English, Spanish, French, German, Portuguese, Italian or Hindi"
+        raise Unclear("the brief is in a script that is not read here", hint)
     language = detect(text)
     languages: Languages = (language,) if language == "en" else (language, "en")
     article = split_article(text, languages)
@@ -71,9 +75,11 @@ def prepare(brief: Brief) -> tuple[Text, bool]:
         BadRequest: When nothing readable is left and no file says what to make.
     """
     if len(brief.text) > LONGEST:
-        raise BadRequest(f"the brief has {len(brief.text):,} characters", "put long texts in a file and pass it with --source")
+        raise BadRequest(
+            f"the brief has {len(brief.text):,} characters", "put long texts in a file and pass it with --source"
+        )
     refuse_binary(brief.text)
-    text = to_text(clean(brief.text))
+    text = to_text(clean(edges(brief.text)))
     if not text.shown and (brief.source or brief.script):
         return text, False
     refuse_unreadable(text)
@@ -82,8 +88,6 @@ def prepare(brief: Brief) -> tuple[Text, bool]:
     if addressed and not text.shown:
         raise BadRequest("the brief only speaks to the software and asks for no piece", EXAMPLE)
     refuse_unreadable(text)
-    if foreign_script(text):
-        raise Unclear("the brief is in a script that is not read here", "write it in English, Spanish, French, German, Portuguese, Italian or Hindi")
     return text, addressed
 
 

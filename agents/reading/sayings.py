@@ -61,7 +61,8 @@ def _mark(parse: Parse, match: "regex.Match[str]", kind: Kind) -> None:
 
 
 def _quoted_items(parse: Parse, start: int) -> tuple[list[str], int]:
-    joint = rf"\s*(?:,|;|/|&|\b{alternation([*words(parse.languages, 'join'), *words(parse.languages, 'choice')])}\b)*\s*(?:{parse.any('the_word')}\s*)?"
+    joins = alternation([*words(parse.languages, "join"), *words(parse.languages, "choice")])
+    joint = rf"\s*(?:,|;|/|&|\b{joins}\b)*\s*(?:{parse.any('the_word')}\s*)?"
     items, end = [], start
     match = compiled(rf"\s*(?:{QUOTED})").match(parse.text.folded, start)
     while match:
@@ -93,7 +94,8 @@ def _plain_items(parse: Parse, start: int) -> tuple[list[str], int]:
 
 def _stop(parse: Parse, low: int, high: int) -> int:
     """Where a thing to say ends although no comma does: at the next order, or at "in every reel"."""
-    ends = rf"\s(?:(?:{alternation(words(parse.languages, 'join'))}|but)\s+)?(?:{parse.any('must_not')}|{parse.any('must_say')}|{parse.any('say_stop')})"
+    again = "|".join(parse.any(key) for key in ("must_not", "must_say", "say_stop"))
+    ends = rf"\s(?:(?:{alternation(words(parse.languages, 'join'))}|but)\s+)?(?:{again})"
     match = compiled(ends).search(parse.text.folded, low, high)
     return match.start() if match else high
 

@@ -37,7 +37,9 @@ def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
     this = rf"\b{alternation(words(parse.languages, 'this'))}\s+"
     for unit, days in DAYS.items():
         name = parse.any(unit)
-        for match in parse.find(rf"(?P<lead>{parse.any('span')}\s+)?(?P<many>{this})?{name}(?:'s|s')?(?P<of>\s+{parse.any('span_of')})?"):
+        for match in parse.find(
+            rf"(?P<lead>{parse.any('span')}\s+)?(?P<many>{this})?{name}(?:'s|s')?(?P<of>\s+{parse.any('span_of')})?"
+        ):
             number = _number_before(parse, match.start("many") if match["many"] else match.start(), match.end())
             times = number[1] if number else 1.0
             start = min(match.start(), number[0]) if number else match.start()

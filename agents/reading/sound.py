@@ -17,9 +17,10 @@ def mark_left_out(parse: Parse) -> None:
     """Mark "no X", "without X or Y" for music, captions, presenter, voice and all sound."""
     thing = {name: alternation(words(parse.languages, f"things.{name}")) for name in LEFT_OUT}
     every = rf"\b(?:{'|'.join(thing.values())})(?!\w)"
-    nor = rf"\s*(?:{alternation(words(parse.languages, 'nor'))})\s*(?:{parse.any('nor')}\s*)?(?:{parse.any('without')}\s*)?"
-    before = rf"{parse.any('without')}\s*(?:background\s+)?{every}(?:{nor}{every})*"
-    behind = rf"{every}(?:{nor}{every})*\s*{parse.any('without_after')}"
+    nor = rf"\s*(?:,\s*)?{parse.any('nor')}\s*(?:{parse.any('without')}\s*)?"
+    more = rf"(?:(?:\s*,\s*{every})*{nor}{every})*"
+    before = rf"{parse.any('without')}\s*{every}{more}"
+    behind = rf"{every}{more}\s*{parse.any('without_after')}"
     for match in [*parse.find(before), *parse.find(behind)]:
         _leave_out(parse, match.start(), match.end(), thing)
     _mark_silent(parse)

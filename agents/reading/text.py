@@ -14,7 +14,10 @@ SAME = str.maketrans(
 )
 JOINERS = "\u200c\u200d"
 """Zero-width (non-)joiners: part of the spelling in Devanagari and of many emoji, noise elsewhere."""
-JOINED = regex.compile(rf"(?<=[\p{{Devanagari}}\p{{Emoji_Presentation}}\uFE0F])[{JOINERS}]")
+INVISIBLE = regex.compile(
+    rf"(?V1)[\p{{Cc}}\p{{Cs}}\p{{Co}}\p{{Cn}}\p{{Cf}}--[\n{JOINERS}]]+"
+    rf"|(?<![\p{{Devanagari}}\p{{Emoji_Presentation}}\uFE0F])[{JOINERS}]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def clean(raw: str) -> str:
     text = raw.replace("\r\n", "\n").translate(SAME)
     text = regex.sub(r"[½¼¾]", _fraction, text)
     text = unicodedata.normalize("NFKC", text).translate(SAME)
-    text = "".join(_drop_invisible(text))
+    text = INVISIBLE.sub("", text)
     text = regex.sub(r"[^\S\n]+", " ", text)
     return regex.sub(r" ?\n[ \n]*", "\n", text).strip()
 
@@ -63,12 +66,3 @@ def _fold_character(character: str) -> str:
 def _fraction(match: "regex.Match[str]") -> str:
     before = match.string[match.start() - 1 : match.start()]
     return ("" if before.isdigit() else "0") + FRACTIONS[match.group()]
-
-
-def _drop_invisible(text: str) -> list[str]:
-    kept_joiners = {m.start() for m in JOINED.finditer(text)} if any(j in text for j in JOINERS) else set()
-    return [c for i, c in enumerate(text) if _visible(c) or i in kept_joiners]
-
-
-def _visible(character: str) -> bool:
-    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")

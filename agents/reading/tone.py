@@ -11,7 +11,8 @@ def mark_tones(parse: Parse) -> None:
     joint = rf"(?:\s*(?:,|/|&|\b{alternation(words(parse.languages, 'join'))}\b|\bbut\b)\s*)"
     every = _every(parse)
     chain = rf"{very}(?P<tone>{every})(?:{joint}+{very}\w*{every})*(?!\w)"
-    lead = rf"(?:\b(?:{parse.any('in_language')}|{parse.any('with')})\s+(?:{alternation(words(parse.languages[:1], 'a'))}\s+)?)?"
+    article = rf"(?:\b{alternation(words(parse.languages[:1], 'a'))}\s+)?"
+    lead = rf"(?:\b(?:{parse.any('in_language')}|{parse.any('with')})\s+{article})?"
     for match in parse.find(rf"{lead}\b{chain}[\s-]+(?:[\w-]+\s+)?{frame}"):
         _mark(parse, match.start(), match.end(), match["tone"])
     for match in parse.find(rf"(?:{parse.any('tone_lead')}|{frame}\s*:?)\s*{chain}"):
@@ -36,11 +37,7 @@ def _every(parse: Parse) -> str:
 
 
 def _tones(parse: Parse) -> dict[str, list[str]]:
-    merged: dict[str, list[str]] = {}
-    for language in parse.languages:
-        for tone, forms in table((language,), "tones").items():
-            merged.setdefault(tone, []).extend(forms)
-    return merged
+    return table(parse.languages, "tones")
 
 
 def _mark(parse: Parse, start: int, end: int, said: str) -> None:

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass, replace
 
-from agents.reading.heads import Head
+from agents.reading.head import Head
 from agents.reading.items import list_mark
-from agents.reading.leftovers import Clause, clauses, only_glue, plain, trim_fillers, trim_modifiers, trim_order, trim_tail, trim_topic
+from agents.reading.leftovers import (
+    Clause,
+    clauses,
+    only_glue,
+    plain,
+    trim_fillers,
+    trim_modifiers,
+    trim_order,
+    trim_tail,
+    trim_topic,
+)
 from agents.reading.lexicon import alternation, compiled, words
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse
@@ -32,13 +42,19 @@ class Topic:
 def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
     """The topic of the stretch `start`..`end` that belongs to this head."""
     framed = _framed(parse, start, end)
-    pre = trim_modifiers(parse.languages, plain(parse, head.start, head.noun_end))
+    pre = plain(parse, head.start, head.noun_end)
+    pre = trim_modifiers(parse.languages, pre if _number_leads(parse, head) else trim_order(parse.languages, pre))
     post = _after_noun(parse, head.noun_end, end)
     lead = _free_standing(parse, start, head.start)
     main = framed if framed.words else post
     if not main.words and not pre:
         main, lead = lead, Topic(background=lead.background)
     return _compose(parse, head, main, pre, (post, lead), framed)
+
+
+def _number_leads(parse: Parse, head: Head) -> bool:
+    """Whether the head begins with its number; without one, the words of asking may stand in it."""
+    return any(m.kind == "noise" and m.start == head.start for m in parse.marks.over(head.start, head.start + 1))
 
 
 def read_free(parse: Parse, start: int, end: int) -> Topic:
@@ -49,9 +65,7 @@ def read_free(parse: Parse, start: int, end: int) -> Topic:
     return framed if framed.words else _free_standing(parse, start, end)
 
 
-def _compose(
-    parse: Parse, head: Head, main: Topic, pre: str, others: tuple[Topic, Topic], framed: Topic
-) -> Topic:
+def _compose(parse: Parse, head: Head, main: Topic, pre: str, others: tuple[Topic, Topic], framed: Topic) -> Topic:
     post, lead = others
     pre_fold = fold(pre)
     topic, angle = main.words, [main.angle]
@@ -64,7 +78,7 @@ def _compose(
         main = replace(main, span=None)
     elif pre and pre_fold not in fold(topic):
         angle.insert(0, pre)
-    if framed.words and post.words and fold(post.words) != fold(topic):
+    if framed.words and post.words and fold(topic) not in fold(post.words):
         angle.append(post.words)
     angle.append(lead.words if lead is not main else "")
     said = "; ".join(dict.fromkeys(a for a in angle if a and fold(a) != fold(topic)))
@@ -73,7 +87,7 @@ def _compose(
 
 
 def _tone_words(parse: Parse, head: Head) -> str:
-    """ "Motivational reels" name no other topic than their tone."""
+    """As in "Motivational reels" name no other topic than their tone."""
     return " ".join(parse.shown(m.start, m.end) for m in parse.marks.inside(head.start, head.noun_end, "tone"))
 
 
@@ -82,8 +96,9 @@ def _is_audience(parse: Parse, topic: str) -> bool:
 
 
 def _framed(parse: Parse, start: int, end: int) -> Topic:
-    """ "Topic: coffee"."""
-    for match in compiled(rf"(?:^|(?<=[.,;!?\n]\s*)){parse.any('topic_frame')}\s*(?::|-\s|=)\s*").finditer(parse.text.folded, start, end):
+    """As in "Topic: coffee"."""
+    frame = rf"(?:{parse.any('topic_frame')}\s*(?::|-\s|=)|{parse.any('topic_is')}\s*:?)\s*"
+    for match in compiled(rf"(?:^|(?<=[.,;!?\n]\s*)){frame}").finditer(parse.text.folded, start, end):
         sentence = parse.sentences(match.end(), end)[0]
         found = _topic_run(parse, clauses(parse, *sentence))
         if found.words:
@@ -102,7 +117,10 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
     colon = parse.text.folded[start : found[0].start + 1].strip()[:1] in (":", "-")
     for index, clause in enumerate(found):
         about = _about(parse, clause)
-        if about is not None:
+        if about is not None and not about.words and found[index + 1 :] and found[index + 1].stop in (":", "-"):
+            topic = replace(_topic_run(parse, found[index + 1 :], True), after_colon=True)
+            return _with_rest(parse, topic, found[:index], found, found[index + 1])
+        if about is not None and about.words:
             topic = _topic_run(parse, [about, *found[index + 1 :]])
             return _with_rest(parse, topic, found[:index], found, about)
     first = _next_to_noun(parse, found[0], start)
@@ -138,7 +156,7 @@ def _about(parse: Parse, clause: Clause) -> Clause | None:
     said = trim_topic(parse.languages, clause.words[match.end() :])
     before = trim_order(parse.languages, clause.words[: match.start()])
     if not said:
-        return replace(clause, words=before) if before and _postpositional(parse) else None
+        return replace(clause, words=before if _postpositional(parse) else "")
     if _postpositional(parse) and before:
         return replace(clause, words=before)
     inside = pattern.search(parse.text.folded, clause.start, clause.end)
@@ -157,7 +175,7 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
     clause = replace(clause, words=trim_fillers(parse.languages, clause.words))
     lead = compiled(rf"(?:{parse.any('about_next')})\s*").match(fold(clause.words))
     said = trim_topic(parse.languages, clause.words[lead.end() :] if lead else clause.words)
-    keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(lead.group())
+    keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})\s*").fullmatch(lead.group())
     if keeps_for and said:
         said = f"{clause.words[: lead.end()].strip()} {said}" if lead else said
     if not said or only_glue(parse.languages, said):
@@ -170,7 +188,9 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
 
 
 def _asks(parse: Parse, clause: Clause) -> bool:
-    return compiled(rf"\s*(?:{parse.any('tone_lead')}|{parse.any('background')})").match(fold(clause.words)) is not None
+    return (
+        compiled(rf"\s*(?:{parse.any('tone_lead')}|{parse.any('background')})").match(fold(clause.words)) is not None
+    )
 
 
 def _topic_run(parse: Parse, found: list[Clause], listed: bool = False) -> Topic:
@@ -221,7 +241,7 @@ def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, 
         said = trim_order(parse.languages, clause.words)
         if not said or only_glue(parse.languages, said):
             continue
-        if compiled(rf"\s*(?:{parse.any('background')})").match(fold(clause.words)):
+        if _is_background(parse, clause):
             background.append(clause.words)
             continue
         audience = compiled(rf"(?:{parse.any('audience')})\s*").match(fold(said))
@@ -229,7 +249,9 @@ def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, 
             said = f"{words(parse.languages, 'for')[0]} {said[audience.end() :].strip(' :')}"
         elif _is_audience(parse, clause.words):
             said = clause.words
-        others.append(trim_topic(parse.languages, said) if not (audience or _is_audience(parse, said)) else said.strip(" .,"))
+        others.append(
+            trim_topic(parse.languages, said) if not (audience or _is_audience(parse, said)) else said.strip(" .,")
+        )
     return [o for o in others if o], tuple(background)
 
 
@@ -237,15 +259,32 @@ def _free_standing(parse: Parse, start: int, end: int) -> Topic:
     found = clauses(parse, start, end)
     for index, clause in enumerate(found):
         about = _about(parse, clause)
-        if about is not None:
+        if about is not None and about.words:
             return _with_rest(parse, _topic_run(parse, [about, *found[index + 1 :]]), found[:index], found, about)
-    kept = [c for c in found if not compiled(rf"\s*(?:{parse.any('background')})").match(fold(c.words))]
+    kept = [c for c in found if not _is_background(parse, c)] or [_of_user(parse, c) for c in found]
     for index, clause in enumerate(kept):
         said = trim_order(parse.languages, clause.words)
         if said and not only_glue(parse.languages, said):
             first = replace(clause, words=said)
-            return _with_rest(parse, _topic_run(parse, [first, *kept[index + 1 :]]), found[: found.index(clause)], found, first)
+            return _with_rest(
+                parse,
+                _topic_run(parse, [first, *kept[index + 1 :]]),
+                [c for c in found if c.end <= clause.start],
+                found,
+                first,
+            )
     return Topic(background=tuple(c.words for c in found if c not in kept))
+
+
+def _is_background(parse: Parse, clause: Clause) -> bool:
+    return compiled(rf"\s*(?:{parse.any('background')})").match(fold(clause.words)) is not None
+
+
+def _of_user(parse: Parse, clause: Clause) -> Clause:
+    """As in "We're a yoga studio", when nothing else is said: the yoga studio is the topic."""
+    lead = compiled(rf"\s*(?:{parse.any('background')})\s*").match(fold(clause.words))
+    rest = clause.words[lead.end() :] if lead else ""
+    return clause if only_glue(parse.languages, rest) else replace(clause, words=rest)
 
 
 def _cut(said: str, limit: int) -> str:

@@ -50,7 +50,7 @@ def _mark_names(parse: Parse, voice: str) -> None:
     name = rf"(?P<name>{'|'.join(VOICES)})"
     by, use = parse.any("voice_by"), parse.any("with")
     for match in parse.find(
-        rf"(?:{use}\s+)?(?:the\s+)?{voice}\s*(?:[:=]|\bof\b|\bnamed\b|\bcalled\b|\bis\b)?\s*\b{name}(?!\w)|(?:{use}\s+|{by}\s+)?\b{name}(?:'s)?\s+{voice}|{by}\s+{name}(?!\w)"
+        rf"(?:{use}\s+)?(?:the\s+)?{voice}\s*(?:[:=]|\bof\b|\bnamed\b|\bcalled\b|\bis\b)?\s*[\"']?\b{name}(?!\w)[\"']?|(?:{use}\s+|{by}\s+)?\b{name}(?:'s)?\s+{voice}|{by}\s+{name}(?!\w)"
     ):
         add(parse, Mark(match.start(), match.end(), "voice", VoiceWish(match["name"], name=match["name"])))
     for match in compiled(rf"(?<=\b(?:{use})\s){name}(?!\w)(?!\s+\w*(?:health|rate))").finditer(parse.text.folded):
@@ -61,11 +61,13 @@ def _mark_names(parse: Parse, voice: str) -> None:
 def _mark_kinds(parse: Parse, voice: str) -> None:
     gender = alternation([*words(parse.languages, "female"), *words(parse.languages, "male")])
     traits = alternation([*table(parse.languages, "characters"), *words(parse.languages, "voice_adjectives")])
-    trait = rf"(?:\b{traits}(?!\w)[\s,-]*(?:\b(?:and|y|e|et|und)\s+)?)"
+    one = rf"\b{traits}(?!\w)"
+    trait = rf"(?:{one}(?:[\s,-]*(?:\b(?:and|y|e|et|und)\s+)?{one})*)"
     gendered = rf"\b{gender}(?!\w)(?:'s)?"
-    accent = rf"(?:\s+(?:with\s+an?\s+)?{trait}{parse.any('accent')})?"
-    lead = rf"(?:(?:{parse.any('with')}|{parse.any('in_language')})\s+)*(?:\b{alternation(words(parse.languages[:1], 'a'))}\s+)?"
-    kind = rf"(?:{trait}*{gendered}[\s,-]*{trait}*|{trait}+)"
+    accent = rf"(?:\s+(?:with\s+an?\s+)?{trait}\s*{parse.any('accent')})?"
+    article = rf"(?:\b{alternation(words(parse.languages[:1], 'a'))}\s+)?"
+    lead = rf"(?:(?:{parse.any('with')}|{parse.any('in_language')})\s+)*{article}"
+    kind = rf"(?:(?:{trait}[\s,-]*)?{gendered}(?:[\s,-]*{trait})?|{trait})"
     before, behind = (
         rf"{lead}{kind}[\s-]*{voice}{accent}",
         rf"{lead}{voice}[\s:]*(?:(?:is|of|de|da|di|d'|do|von|einer|eines|une?|uma?|a)\s*)*{kind}",
