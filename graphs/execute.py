@@ -19,9 +19,9 @@ from graphs.plans import plan_hash
 from graphs.state import Json, State, StepResult, plan_of
 from graphs.work import Bench
 from providers.ports import ProviderError
-from studio.domain.plan import Step
+from studio.domain.plan import Plan, Step
 from studio.domain.runs import StepStatus
-from studio.errors import BadRequest, DependencyFailed, StudioError
+from studio.errors import BadRequest, DependencyFailed, StepFailed, StudioError
 from studio.services.runs import Taken
 
 Running = dict[str, "asyncio.Future[Json]"]
@@ -48,15 +48,31 @@ async def execute(state: State, runtime: Runtime[Context]) -> State:
         attempts=state.get("attempts", {}),
         urgency=remaining(plan.steps, {s.id: s.estimate.seconds for s in plan.steps}),
     )
+    gave_up = _gave_up(plan, state)
     running: Running = {}
     for step in plan.steps:
-        running[step.id] = _start(step, bench, running)
+        running[step.id] = _start(step, bench, running, gave_up.get(step.id))
     ended = await asyncio.gather(*running.values(), return_exceptions=True)
-    return {"results": {s.id: _result(e) for s, e in zip(plan.steps, ended, strict=True)}, "redo": False}
+    return {"results": {s.id: _result(e) for s, e in zip(plan.steps, ended, strict=True)}, "redo": []}
 
 
-def _start(step: Step, bench: Bench, running: Running) -> "asyncio.Future[Json]":
+def _gave_up(plan: Plan, state: State) -> dict[str, StepFailed]:
+    """Steps that failed in an earlier round; they are not done again unless one they need is."""
+    again: set[str] = set()
+    failed: dict[str, StepFailed] = {}
+    for step in plan.steps:
+        before = state.get("results", {}).get(step.id)
+        if step.id in state.get("redo", []) or again & set(step.needs):
+            again.add(step.id)
+        elif before and before["status"] == StepStatus.failed:
+            failed[step.id] = StepFailed(before["error"], before["hint"])
+    return failed
+
+
+def _start(step: Step, bench: Bench, running: Running, failed: StepFailed | None) -> "asyncio.Future[Json]":
     async def do() -> Json:
+        if failed:
+            raise failed
         needs = {need: await _needed(need, step, bench, running) for need in step.needs}
         return await bench.do(step, needs)
 

@@ -34,7 +34,8 @@ async def review(state: State, runtime: Runtime[Context]) -> State:
         context.studio.tell(Reviewed(name, tuple(gates_of(found))))
     before = state.get("attempts", {})
     attempts = _attempts(context, plan, reviews, before)
-    return {"reviews": reviews, "attempts": attempts, "redo": attempts != before}
+    redo = [step for step, tries in attempts.items() if tries != before.get(step, 0)]
+    return {"reviews": reviews, "attempts": attempts, "redo": redo}
 
 
 def finished_pieces(plan: Plan, results: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, Json]]:

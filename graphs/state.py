@@ -51,7 +51,8 @@ class State(Ask, total=False):
     approved: bool
     attempts: dict[str, int]
     """Steps that are done again after a failed gate: how often so far."""
-    redo: bool
+    redo: list[str]
+    """Steps that are to be done again, with all that needs them."""
     results: dict[str, StepResult]
     reviews: dict[str, Review]
     record: Json

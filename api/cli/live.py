@@ -37,13 +37,16 @@ def live() -> Iterator[Sink]:
 
         def tell(event: Event) -> None:
             with lock:
-                track.hear(event)
+                news = track.hear(event)
+            if not news:
+                return
             if isinstance(event, Planned):
-                show_plan(event.plan, sys.stderr)
+                show_plan(event.plan, screen)
             elif isinstance(event, StepMoved) and event.state == "failed":
-                screen.print(f"[red]✗[/red] {event.step}: {event.detail}")
+                screen.print(Text("✗ ", style="red"), f"{event.step}: {event.detail}", sep="")
             elif isinstance(event, Redoing):
-                screen.print(f"[yellow]↻[/yellow] {event.step} is done again ({event.attempt} of 2): {event.why}")
+                said = f"{event.step} is done again ({event.attempt} of 2): {event.why}"
+                screen.print(Text("↻ ", style="yellow"), said, sep="")
             elif isinstance(event, Ended):
                 shown.refresh()
 

@@ -24,8 +24,8 @@ def progress() -> Iterator["Sink"]:
     track = Track()
 
     def tell_line(event: "Event") -> None:
-        track.hear(event)
-        for line in lines(event, track):
-            print(line, file=sys.stderr, flush=True)
+        if track.hear(event):
+            for line in lines(event, track):
+                print(line, file=sys.stderr, flush=True)
 
     yield tell_line

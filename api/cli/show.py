@@ -5,13 +5,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from api.cli.tables import console, dollars, span, table
 from studio.domain.plan import Plan
 from studio.domain.runs import RunRecord, RunStatus, StepStatus
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from graphs.drive import Outcome
     from studio.services.runs import Run
     from studio.services.steps import StepView
@@ -33,11 +35,10 @@ def _plan_dict(plan: Plan) -> dict[str, Any]:
     return dumped
 
 
-def show_plan(plan: Plan, file: IO[str]) -> None:
+def show_plan(plan: Plan, out: "Console") -> None:
     """What will be made, by piece, with its price."""
-    out = console(file)
     rows = table(
-        file, "piece", "angle", "where", "length", "voice", "presenter", "captions", "music", right=("length",)
+        out, "piece", "angle", "where", "length", "voice", "presenter", "captions", "music", right=("length",)
     )
     for piece in plan.spec.pieces:
         rows.add_row(
@@ -60,17 +61,17 @@ def show_outcome(outcome: "Outcome", *, as_json: bool) -> int:
     if record and as_json:
         print(record.model_dump_json(indent=2))
     elif record:
-        show_record(record, sys.stdout)
+        show_record(record, console(sys.stdout))
     elif as_json:
         print(json.dumps({"run_id": outcome.run_id, "status": outcome.status.value}))
     _advise(outcome)
     return EXIT_CODES.get(outcome.status, 1)
 
 
-def show_record(record: RunRecord, file: IO[str]) -> None:
+def show_record(record: RunRecord, out: "Console") -> None:
     """The summary: every piece with its path, and the page to look at."""
-    out, folder = console(file), Path(record.out)
-    rows = table(file, "piece", "title", "length", "gates", "cost", "video", right=("length",))
+    folder = Path(record.out)
+    rows = table(out, "piece", "title", "length", "gates", "cost", "video", right=("length",))
     for piece in record.pieces:
         good = sum(gate.passed for gate in piece.gates)
         rows.add_row(
@@ -128,13 +129,12 @@ def _run_dict(run: "Run") -> dict[str, Any]:
     }
 
 
-def show_runs(runs: "Sequence[Run]", file: IO[str]) -> None:
+def show_runs(runs: "Sequence[Run]", out: "Console") -> None:
     """The latest runs, newest first."""
-    out = console(file)
     if not runs:
         out.print('no runs yet: studio make "5 fitness reels"')
         return
-    rows = table(file, "run", "status", "pieces", "when", "time", "brief", right=("pieces", "time"))
+    rows = table(out, "run", "status", "pieces", "when", "time", "brief", right=("pieces", "time"))
     for run in runs:
         when = f"{run.created.astimezone():%Y-%m-%d %H:%M}"
         count = str(len(run.plan.spec.pieces)) if run.plan else "-"
@@ -162,13 +162,12 @@ def run_json(run: "Run", steps: "Sequence[StepView]") -> str:
     return json.dumps(found, indent=2, ensure_ascii=False)
 
 
-def show_run(run: "Run", steps: "Sequence[StepView]", file: IO[str]) -> None:
+def show_run(run: "Run", steps: "Sequence[StepView]", out: "Console") -> None:
     """A run with its steps."""
-    out = console(file)
     out.print(f"{run.id}: {run.status.value}: {_line(run.brief.text)}", soft_wrap=True)
     if run.plan and not run.record:
-        show_plan(run.plan, file)
-    rows = table(file, "step", "status", "try", "time", "cost", "by", right=("try", "time"))
+        show_plan(run.plan, out)
+    rows = table(out, "step", "status", "try", "time", "cost", "by", right=("try", "time"))
     for step in steps:
         status = "kept" if step.reused else step.status.value
         rows.add_row(
@@ -181,19 +180,17 @@ def show_run(run: "Run", steps: "Sequence[StepView]", file: IO[str]) -> None:
         )
     out.print(rows)
     if run.record:
-        show_record(run.record, file)
-        _show_gates(run.record, file)
+        show_record(run.record, out)
+        _show_gates(run.record, out)
     if run.status in (RunStatus.interrupted, RunStatus.failed, RunStatus.cancelled):
         out.print(f"go on with: studio resume {run.id}", soft_wrap=True)
 
 
-def _show_gates(record: RunRecord, file: IO[str]) -> None:
+def _show_gates(record: RunRecord, out: "Console") -> None:
     for piece in record.pieces:
         for gate in piece.gates:
             if not gate.passed:
-                console(file).print(
-                    f"{piece.id}: {gate.name} is {gate.measured}, wanted {gate.wanted}", soft_wrap=True
-                )
+                out.print(f"{piece.id}: {gate.name} is {gate.measured}, wanted {gate.wanted}", soft_wrap=True)
 
 
 def _line(text: str, most: int = 60) -> str:

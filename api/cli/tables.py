@@ -14,12 +14,19 @@ PIPE_WIDTH = 160
 def console(file: IO[str]) -> Console:
     """A console on this stream: colours on a terminal only."""
     terminal = file.isatty()
-    return Console(file=file, width=None if terminal else PIPE_WIDTH, no_color=not terminal, highlight=False)
+    return Console(
+        file=file,
+        width=None if terminal else PIPE_WIDTH,
+        no_color=not terminal,
+        highlight=False,
+        markup=False,  # people's own words may hold square brackets
+        emoji=False,
+    )
 
 
-def table(file: IO[str], *headings: str, right: Sequence[str] = ()) -> Table:
+def table(out: Console, *headings: str, right: Sequence[str] = ()) -> Table:
     """An empty table with these columns; those named in `right` are set flush right."""
-    made = Table(box=box.SIMPLE_HEAD if file.isatty() else None, pad_edge=False, header_style="bold")
+    made = Table(box=box.SIMPLE_HEAD if out.is_terminal else None, pad_edge=False, header_style="bold")
     for heading in headings:
         made.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
     return made

@@ -35,8 +35,8 @@ class Track:
     paces: list[float] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
-    def hear(self, event: Event) -> None:
-        """Take in an event."""
+    def hear(self, event: Event) -> bool:
+        """Take in an event; whether it is news."""
         if isinstance(event, Opened):
             self.run_id, self.out = event.run_id, event.out
         elif isinstance(event, Planned):
@@ -47,7 +47,8 @@ class Track:
         elif isinstance(event, Redoing):
             self._reopen(event.step)
         elif isinstance(event, StepMoved) and event.step in self.cells:
-            self._move(event)
+            return self._move(event)
+        return True
 
     def counts(self) -> tuple[int, int]:
         """Steps that are over, and all steps."""
@@ -73,13 +74,16 @@ class Track:
     def _pace(self) -> float:
         return median(self.paces) if self.paces else 1.0
 
-    def _move(self, event: StepMoved) -> None:
+    def _move(self, event: StepMoved) -> bool:
         cell = self.cells[event.step]
+        if cell.state in OVER and event.state != "running":
+            return False  # a later round finds it as it was left
         if event.state == "running":
             cell.since, cell.part = time.monotonic(), 0.0
         if event.state == "done":
             self._learn(event)
         cell.state, cell.part, cell.detail = event.state, event.part, event.detail
+        return True
 
     def _learn(self, event: StepMoved) -> None:
         step = next((s for s in self.plan.steps if s.id == event.step), None) if self.plan else None

@@ -25,8 +25,8 @@ from tools.base import Args, Output, Tool, ToolContext
 
 GOAL = 1.03
 LIMITS = {"avatar": 2, "voice": 3}
-UNIT = 1.0
-"""Seconds that one unit of work takes."""
+UNIT = 2.0
+"""Seconds that one unit of work takes: steps of a real run take seconds to a minute."""
 STAGES = ("script", "voice", "avatar", "captions", "export")
 UNITS = {
     "reel-1": (0.3, 2.0, 3.5, 0.5, 0.4),

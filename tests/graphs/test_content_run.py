@@ -136,6 +136,16 @@ async def test_a_failed_gate_redoes_its_step_and_what_needs_it(tmp_path: Path) -
     assert [(e.step, e.attempt) for e in b.events if isinstance(e, Redoing)] == [("reel-2.voice", 1)]
 
 
+async def test_what_failed_is_not_tried_again_when_a_sibling_is_redone(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        b.plot.fail = frozenset({"compose:fitness 1 take"})
+        b.gates.failures = {"reel-1.voice": 1}
+        outcome = await make(b)
+    assert pieces(outcome) == {"reel-1": "done", "reel-2": "failed"}
+    begun = [json.loads(line) for line in b.plot.ledger.read_text().splitlines()]
+    assert sum((event, tool) == ("begin", "compose") for event, tool, *_ in begun) == 3
+
+
 async def test_a_gate_that_keeps_failing_fails_the_piece_after_two_more_tries(tmp_path: Path) -> None:
     async with bench(tmp_path) as b:
         b.gates.failures = {"reel-1.compose": 9}

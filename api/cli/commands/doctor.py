@@ -102,10 +102,9 @@ def _show(findings: list[Finding]) -> None:
     from api.cli.tables import console, table
     from studio.settings import get_settings
 
-    rows = table(sys.stdout, "", "what", "state", "unlocks")
+    out = console(sys.stdout)
+    rows = table(out, "", "what", "state", "unlocks")
     for finding in findings:
         rows.add_row("ok" if finding.ok else "--", finding.what, finding.state, finding.unlocks)
-    console(sys.stdout).print(rows)
-    console(sys.stdout).print(
-        f"settings: STUDIO_… variables or a .env file; home: {get_settings().home}", soft_wrap=True
-    )
+    out.print(rows)
+    out.print(f"settings: STUDIO_… variables or a .env file; home: {get_settings().home}", soft_wrap=True)

@@ -149,6 +149,7 @@ async def _run(wiring: "Wiring", plan: "Plan", out: Path | None, yes: bool, as_j
 
 async def _plan(wiring: "Wiring", brief: "Brief", as_json: bool) -> int:
     from api.cli.show import plan_json, show_plan
+    from api.cli.tables import console
     from graphs.drafting import draft
 
     async with wiring() as studio:
@@ -156,7 +157,7 @@ async def _plan(wiring: "Wiring", brief: "Brief", as_json: bool) -> int:
     if as_json:
         print(plan_json(made))
     else:
-        show_plan(made, sys.stdout)
+        show_plan(made, console(sys.stdout))
     return 0
 
 

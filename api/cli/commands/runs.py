@@ -54,6 +54,7 @@ async def _resume(wiring: "Wiring", name: str, yes: bool, as_json: bool) -> int:
 
 async def _list(as_json: bool) -> int:
     from api.cli.show import runs_json, show_runs
+    from api.cli.tables import console
     from api.cli.wiring import open_records
 
     async with open_records() as records:
@@ -61,12 +62,13 @@ async def _list(as_json: bool) -> int:
     if as_json:
         print(runs_json(runs))
     else:
-        show_runs(runs, sys.stdout)
+        show_runs(runs, console(sys.stdout))
     return 0
 
 
 async def _show(name: str, as_json: bool) -> int:
     from api.cli.show import run_json, show_run
+    from api.cli.tables import console
     from api.cli.wiring import open_records
 
     async with open_records() as records:
@@ -75,7 +77,7 @@ async def _show(name: str, as_json: bool) -> int:
     if as_json:
         print(run_json(found, steps))
     else:
-        show_run(found, steps, sys.stdout)
+        show_run(found, steps, console(sys.stdout))
     return 0
 
 
