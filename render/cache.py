@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from render.encode import Coded, Stretch
 HASH_BYTES = 32
 INDEX_BYTES = 4
 SUFFIX = ".packets"
+TORN_SECONDS = 3600.0
+"""Age from which a half-written file has no writer any more."""
 DEFAULT_LIMIT = 2 * 2**30
 """Bytes; about a hundred 30-second pieces."""
 
@@ -72,15 +76,22 @@ class PacketCache:
 
     def trim(self) -> None:
         """Throw away what was not used for longest until the limit holds, and what crashes left behind."""
-        files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in self._files()), reverse=True)
         used = 0
-        for _, size, file in files:
+        for _, size, file in sorted(self._files(), reverse=True):
             used += size
             if used > self.limit:
                 file.unlink(missing_ok=True)
+        for torn in self.root.glob("*/.*"):
+            with suppress(FileNotFoundError):
+                if torn.stat().st_mtime < time.time() - TORN_SECONDS:
+                    torn.unlink()
 
-    def _files(self) -> list[Path]:
-        return [file for file in self.root.glob(f"*/*{SUFFIX}") if file.is_file()]
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        """When each file was used last, its size and its place."""
+        for file in self.root.glob(f"*/*{SUFFIX}"):
+            with suppress(FileNotFoundError):
+                facts = file.stat()
+                yield facts.st_mtime, facts.st_size, file
 
     def _place(self, key: str) -> Path:
         return self.root / key[:2] / f"{key}{SUFFIX}"

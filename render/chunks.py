@@ -98,7 +98,7 @@ BASE = {"start", "end", "fade_in", "fade_out"}
 
 def _motion(layer: Sprite | Flipbook, start: float, end: float) -> dict[str, Any]:
     """The keys that matter between two moments, and at which size the picture is drawn."""
-    chosen = around(layer.keys, start - layer.start, end - layer.start)
+    chosen = around(layer.keys, start - layer.start, end - layer.start) or [Key(at=0.0)]
     moves = len({key.model_copy(update={"at": 0.0, "ease": "step"}) for key in chosen}) > 1
     keys = [_timed(key, layer.start) for key in chosen] if moves else [_timed(key, None) for key in chosen[:1]]
     return {"keys": keys, "drawn": layer.keys[-1].scale if layer.keys else 1.0}

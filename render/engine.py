@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from render.cache import DEFAULT_LIMIT, PacketCache
 from render.content import Contents
-from render.encode import Stretch
 from render.formats import Profile
 from render.job import Job, RenderStopped, Task
 from render.memory import tune
@@ -98,16 +97,17 @@ def _check(timeline: Timeline) -> None:
 def _make(
     job: Job, tasks: dict[str, Task], threads: int, progress: Callable[[float], None], should_stop: Callable[[], bool]
 ) -> None:
-    """Run the tasks in the pool, `threads` of them at a time, and collect what they make."""
+    """Run the tasks in the pool, `threads` of them at a time."""
     POOL.grow(threads)
-    ticket, waiting, running = POOL.ticket(), list(tasks), dict[Future[Stretch], str]()
+    ticket, waiting, running = POOL.ticket(), list(tasks.values()), set[Future[None]]()
     try:
         while waiting or running:
             while waiting and len(running) < threads:
-                key = waiting.pop(0)
-                running[POOL.submit(ticket, tasks[key])] = key
+                running.add(POOL.submit(ticket, _quietly(waiting.pop(0))))
             done, _ = wait(running, POLL_SECONDS, FIRST_COMPLETED)
-            job.made.update({running.pop(future): future.result() for future in done})
+            for future in done:
+                running.remove(future)
+                future.result()
             progress(job.drawn / job.timeline.frames)
             if should_stop():
                 raise RenderStopped("the render was stopped", "render again: finished chunks are kept")
@@ -116,3 +116,12 @@ def _make(
         for future in running:
             future.cancel()
         wait(running)
+
+
+def _quietly(task: Task) -> Callable[[], None]:
+    """The task without its result, which would stay in memory as long as its future."""
+
+    def run() -> None:
+        task()
+
+    return run

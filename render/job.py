@@ -21,6 +21,7 @@ from render.timeline import Timeline
 from studio.errors import StudioError
 
 Task = Callable[[], Stretch]
+"""Makes a stretch and puts it into the cache."""
 
 
 class RenderStopped(StudioError):
@@ -39,8 +40,6 @@ class Job:
     halted: Event = field(default_factory=Event)
     drawn: int = 0
     """Pictures drawn so far."""
-    made: dict[str, Stretch] = field(default_factory=dict)
-    """Finished stretches by key."""
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -49,28 +48,29 @@ class Job:
         self.sound = self._sound_key(self.audio) if self.audio else None
 
     def missing(self) -> dict[str, Task]:
-        """Take what the cache has; the rest is returned as tasks, the sound first."""
+        """How to make what the cache does not have, the sound first."""
         keys = [self.sound, *self.windows] if self.sound else list(self.windows)
-        for key in keys:
-            kept = self.cache.get(key)
-            if kept is not None:
-                self.made[key] = kept
-        self.drawn = sum(w.frames for key, w in self.windows.items() if key in self.made)
-        return {key: self._task(key) for key in keys if key not in self.made}
+        tasks = {key: self._task(key) for key in keys if self.cache.get(key) is None}
+        self.drawn = sum(window.frames for key, window in self.windows.items() if key not in tasks)
+        return tasks
 
     def film(self) -> Film:
-        """Everything finished, in order."""
+        """Everything finished, in order; stretches are read as they are needed."""
         timeline = self.timeline
-        video = tuple((window.first, self.made[key]) for key, window in self.windows.items())
-        sound = self.made[self.sound] if self.sound else None
+        video = ((window.first, self._made(key)) for key, window in self.windows.items())
+        sound = self._made(self.sound) if self.sound else None
         return Film(timeline.width, timeline.height, timeline.fps, video, sound)
+
+    def _made(self, key: str) -> Stretch:
+        """A finished stretch; made again when it was lost since."""
+        return self.cache.get(key) or self._task(key)()
 
     @property
     def _samples(self) -> int:
         return round(self.timeline.frames * AUDIO_RATE / self.timeline.fps)
 
     def _sound_key(self, audio: Path) -> str:
-        facts = f"{VERSION} aac {self.profile.audio_kbps} {self._samples} {file_hash(audio)}"
+        facts = f"{VERSION} aac fast {self.profile.audio_kbps} {self._samples} {file_hash(audio)}"
         return hashlib.sha256(facts.encode()).hexdigest()
 
     def _task(self, key: str) -> Task:

@@ -9,9 +9,9 @@ import sys
 from functools import cache
 
 M_MMAP_THRESHOLD = -3
-LARGE = 4 * 2**20
-"""Bytes from which a block is mapped for itself and leaves with its owner: less than an encoder's picture, more
-than what is needed anew for every frame."""
+LARGE = 2 * 2**20
+"""Bytes from which a block is mapped for itself and leaves with its owner: an encoder's pictures are larger, what
+is needed anew for every frame is smaller."""
 
 
 @cache

@@ -1,7 +1,7 @@
 """Encoded sound, and everything put together in one MP4."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from av.stream import Stream
 
 from render.encode import Coded, Stretch, coded
 from render.formats import AUDIO_RATE, Profile, options, tag
+from render.sound.aac import CODER
 from render.sound.files import Signal, read
 
 AAC_FRAME = 1024
@@ -28,7 +29,7 @@ class Film(NamedTuple):
     width: int
     height: int
     fps: int
-    video: tuple[tuple[int, Stretch], ...]
+    video: Iterable[tuple[int, Stretch]]
     sound: Stretch | None
 
 
@@ -45,6 +46,7 @@ def _aac(kbps: int) -> AudioCodecContext:
     context = av.CodecContext.create("aac", "w")
     context.sample_rate, context.layout, context.format = AUDIO_RATE, "stereo", "fltp"
     context.bit_rate, context.time_base = kbps * 1000, Fraction(1, AUDIO_RATE)
+    context.options = CODER
     context.flags |= av.codec.context.Flags.global_header
     return context
 
@@ -87,7 +89,7 @@ def _audio(container: OutputContainer, profile: Profile) -> Stream:
 
 
 def _packets(
-    stretches: tuple[tuple[int, Stretch], ...], stream: Stream, base: Fraction
+    stretches: Iterable[tuple[int, Stretch]], stream: Stream, base: Fraction
 ) -> "Iterator[tuple[Fraction, Packet[Stream]]]":
     """The packets of a stream in the order of their decoding, each with its time."""
     for start, stretch in stretches:

@@ -11,7 +11,7 @@ from render.shelf import Shelf
 Resolve = Callable[[str], Path]
 """From the sha256 of an asset to the file with its bytes."""
 
-SHELF_BYTES = 120 * 2**20
+SHELF_BYTES = 64 * 2**20
 """Enough for a talking presenter, the captions and the stills of the two scenes in work."""
 
 

@@ -1,7 +1,7 @@
 """Sprites and flipbooks: drawn pictures with transparency, moved by keys."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import ceil, cos, floor, radians, sin
 
 import cv2
@@ -55,6 +55,7 @@ class SpritePainter:
         self.layer = layer
         self.stage = stage
         self.zoom = _zoom(layer.keys)
+        self.size = _grown(layer.w, self.zoom), _grown(layer.h, self.zoom)
         self._last: tuple[object, Plate | None] = (None, None)
 
     def close(self) -> None:
@@ -80,39 +81,62 @@ class SpritePainter:
     def _plate(self, art: Art, pose: Pose, keep: bool) -> Plate | None:
         layer = self.layer
         place = (round(layer.x), round(layer.y), layer.w, layer.h, self.zoom)
-        key = ("plate", art, place, pose._replace(opacity=1.0))
+        key = ("plate", self._name(art), place, pose._replace(opacity=1.0))
         if self._last[0] == key:
             return self._last[1]
-        ready = self._kept(key, lambda: self._make(art, pose)) if keep else self._make(art, pose)
+        ready = (
+            self.stage.shelf.get(key, lambda: self._make(art, pose), _plate_bytes) if keep else self._make(art, pose)
+        )
         self._last = (key, ready)
         return ready
-
-    def _kept(self, key: object, make: Callable[[], Plate | None]) -> Plate | None:
-        return self.stage.shelf.get(key, make, lambda ready: ready.nbytes if ready else 0)
 
     def _make(self, art: Art, pose: Pose) -> Plate | None:
         drawn = self._ink(art)
         if drawn is None:
             return None
         layer, shift = self.layer, (round(self.layer.x) + pose.x, round(self.layer.y) + pose.y)
-        pixels = _wiped(drawn, pose.wipe, layer.w * self.zoom)
+        pixels = _wiped(drawn, pose.wipe, self.size[0])
         if pose.rotation == 0 and pose.scale == self.zoom and all(v == int(v) for v in shift):
-            grow = ((layer.w - layer.w * self.zoom) / 2, (layer.h - layer.h * self.zoom) / 2)
-            return plate(pixels, int(shift[0] + round(grow[0])) + drawn.x, int(shift[1] + round(grow[1])) + drawn.y)
-        return _warped(pixels, _matrix(layer, pose, shift, drawn, self.zoom))
+            x, y = int(shift[0]) - (self.size[0] - layer.w) // 2, int(shift[1]) - (self.size[1] - layer.h) // 2
+            return plate(pixels, x + drawn.x, y + drawn.y)
+        return _warped(pixels, self._matrix(pose, shift, drawn))
+
+    def _matrix(self, pose: Pose, shift: tuple[float, float], drawn: Ink) -> Floats:
+        """Affine map (2, 3) from ink coordinates to the picture's, both measured from pixel corners."""
+        turn, scale = radians(pose.rotation), pose.scale / self.zoom
+        c, s = cos(turn) * scale, sin(turn) * scale
+        linear = np.array([[c, -s], [s, c]])
+        middle = np.array([self.layer.w / 2, self.layer.h / 2]) + shift
+        offset = linear @ (np.array([drawn.x, drawn.y]) - np.array(self.size) / 2) + middle
+        return np.column_stack([linear, offset]).astype(np.float32)
 
     def _ink(self, art: Art) -> Ink | None:
-        width, height = round(self.layer.w * self.zoom), round(self.layer.h * self.zoom)
-        return self.stage.shelf.get(
-            ("ink", art, width, height),
-            lambda: ink(load_rgba(art, width, height, self.stage)),
-            lambda made: made.pixels.nbytes if made else 0,
-        )
+        """The drawn picture, kept only where more than one plate is made of it."""
+        if not self.layer.keys:
+            return ink(load_rgba(art, *self.size, self.stage))
+        key = ("ink", self._name(art), self.size)
+        return self.stage.shelf.get(key, lambda: ink(load_rgba(art, *self.size, self.stage)), _ink_bytes)
+
+    def _name(self, art: Art) -> str:
+        return art.svg or self.stage.identify(art.asset)
+
+
+def _plate_bytes(ready: Plate | None) -> int:
+    return ready.nbytes if ready else 0
+
+
+def _ink_bytes(drawn: Ink | None) -> int:
+    return drawn.pixels.nbytes if drawn else 0
 
 
 def _zoom(keys: Sequence[Key]) -> float:
     """How much larger to draw the picture so that a sprite that ends enlarged is sharp."""
     return keys[-1].scale if keys and 1.02 < keys[-1].scale <= 3 else 1.0
+
+
+def _grown(side: int, zoom: float) -> int:
+    """The side of the enlarged picture, which grows by whole pixels on both ends."""
+    return side + 2 * round(side * (zoom - 1) / 2)
 
 
 def _wiped(drawn: Ink, wipe: float, width: float) -> Pixels:
@@ -124,16 +148,6 @@ def _wiped(drawn: Ink, wipe: float, width: float) -> Pixels:
     pixels = drawn.pixels[:, : whole + 1].copy()
     pixels[:, whole:] = cv2.convertScaleAbs(pixels[:, whole:], alpha=max(0.0, edge - whole)).reshape(-1, 1, 4)
     return pixels
-
-
-def _matrix(layer: Sprite | Flipbook, pose: Pose, shift: tuple[float, float], drawn: Ink, zoom: float) -> Floats:
-    """Affine map (2, 3) from ink coordinates to the picture's, both measured from pixel corners."""
-    turn = radians(pose.rotation)
-    c, s = cos(turn) * pose.scale / zoom, sin(turn) * pose.scale / zoom
-    linear = np.array([[c, -s], [s, c]])
-    center = np.array([layer.w / 2, layer.h / 2])
-    offset = linear @ (np.array([drawn.x, drawn.y]) - center * zoom) + center + shift
-    return np.column_stack([linear, offset]).astype(np.float32)
 
 
 def _warped(pixels: Pixels, matrix: Floats) -> Plate:

@@ -8,6 +8,7 @@ in which its step is within those bounds.
 """
 
 from math import ceil, log
+from threading import local
 from typing import NamedTuple
 
 import cv2
@@ -128,8 +129,21 @@ def resample(source: Planes, rect: Rect, canvas: Planes) -> None:
         x, skip_x = _start(rect.x * scale, step_x)
         y, skip_y = _start(rect.y * scale, step_y)
         w, h = ceil((width + skip_x) * step_x) + 1, ceil((height + skip_y) * step_y) + 1
-        drawn = cv2.resize(plane[y : y + h, x : x + w], None, fx=1 / step_x, fy=1 / step_y)
+        drawn = _resized(plane[y : y + h, x : x + w], 1 / step_x, 1 / step_y)
         np.copyto(target, drawn[skip_y : skip_y + height, skip_x : skip_x + width])
+
+
+_room = local()
+
+
+def _resized(plane: Pixels, fx: float, fy: float) -> Pixels:
+    """Scale by real factors into memory that the thread keeps; good until the next call."""
+    rows, columns = round(plane.shape[0] * fy), round(plane.shape[1] * fx)
+    room: Pixels | None = getattr(_room, "pixels", None)
+    if room is None or room.size < rows * columns:
+        room = _room.pixels = np.empty(rows * columns * 9 // 8, np.uint8)
+    drawn: Pixels = cv2.resize(plane, None, dst=room[: rows * columns].reshape(rows, columns), fx=fx, fy=fy)
+    return drawn
 
 
 def _start(place: float, step: float) -> tuple[int, int]:

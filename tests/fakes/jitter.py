@@ -61,4 +61,4 @@ def _center(plane: NDArray[np.uint8], x: float, y: float) -> NDArray[np.float64]
         weight = (part - part.min()) * window
         mean = np.array([(weight * across).sum(), (weight * down).sum()]) / weight.sum()
         place += 1.5 * (mean - place)
-    return place + np.array([column, row])
+    return np.asarray(np.add(place, (column, row)), np.float64)
