@@ -4,6 +4,9 @@ import re
 
 _FIGURE = re.compile(r"^(?P<before>\D*?)(?P<number>\d[\d.,\u00a0\u202f ]*\d|\d)(?P<after>.*)$", re.DOTALL)
 
+WORTH_COUNTING = 12
+"""Smaller whole numbers stand at once: "0 words, 1 word, 2 words" reads as a fault."""
+
 
 def _parsed(number: str) -> tuple[float, int, str, str]:
     """Value, decimals, decimal mark and grouping mark of a written number."""
@@ -35,6 +38,8 @@ def counted(figure: str, steps: int) -> list[str]:
     if not found or re.search(r"\d", found["after"]):
         return [figure.strip()]
     value, decimals, mark, group = _parsed(found["number"])
+    if value <= WORTH_COUNTING and not decimals:
+        return [figure.strip()]
     shown: list[str] = []
     for step in range(1, steps + 1):
         part = 1 - (1 - step / steps) ** 3

@@ -38,7 +38,7 @@ def test_accents_fall_on_words() -> None:
         ("80%", "80%", "%"),
         ("$1,200", "$1,200", "$"),
         ("1.250 €", "1.250 €", "€"),
-        ("3x", "3x", "x"),
+        ("30x", "30x", "x"),
         ("2.5 kg", "2.5 kg", "."),
     ],
 )
@@ -52,6 +52,10 @@ def test_figures_count_up_to_themselves(figure: str, last: str, middle: str) -> 
 def test_what_is_no_number_stands_still() -> None:
     assert counted("never", 20) == ["never"]
     assert counted("24/7", 20) == ["24/7"]
+
+
+def test_a_handful_stands_still() -> None:
+    assert counted("3 words", 20) == ["3 words"]
 
 
 def test_only_per_cent_is_a_part() -> None:
