@@ -5,6 +5,7 @@ It is imported on first use, because the import costs seconds and 165 MB.
 """
 
 import asyncio
+import importlib
 import json
 from decimal import Decimal
 from types import ModuleType
@@ -93,10 +94,8 @@ class LiteLLM(Provider):
 
 
 def _import() -> ModuleType:
-    import litellm
-
-    litellm.suppress_debug_info = True
-    litellm.telemetry = False
+    litellm = importlib.import_module("litellm")
+    vars(litellm).update(suppress_debug_info=True, telemetry=False)
     return litellm
 
 
