@@ -11,7 +11,7 @@ from providers.adapters.kokoro.files import ready_files
 from providers.adapters.kokoro.model import Frames, Model, Take
 from providers.adapters.kokoro.phonemes import Phonemiser
 from providers.adapters.kokoro.script import Utterance, utterances
-from providers.adapters.kokoro.styles import Speaker
+from providers.adapters.kokoro.styles import Speaker, helper_for
 from providers.adapters.kokoro.timing import edges, times
 from providers.ports import InvalidRequest, SpeechRequest, SpeechSegment
 from providers.speech.espeak import Espeak
@@ -57,7 +57,7 @@ class KokoroEngine:
         """
         language = spoken_language(request.voice, request.language)
         parts = self._parts(request, language)
-        voice = Speaker.of(request.voice)
+        voice = Speaker.of(request.voice, language)
         speed = self._fit(parts, voice, request)
         track = Track(model.RATE, request.lead_in)
         scenes = [self._scene(part, voice, speed, stop) for part in parts]
@@ -147,7 +147,9 @@ def note(voice: str, language: str) -> str:
     own = VOICES[voice].language
     if own.split("-")[0] == language.split("-")[0]:
         return ""
-    return f"{_name(language)} phonemes spoken by a voice whose mother tongue is {_name(own)}"
+    helper = helper_for(voice, language)
+    blended = f", blended with a {_name(VOICES[helper].language)} one for its vowels" if helper else ""
+    return f"{_name(language)} phonemes spoken by a voice whose mother tongue is {_name(own)}{blended}"
 
 
 def _name(language: str) -> str:
