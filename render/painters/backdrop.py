@@ -1,9 +1,20 @@
 """Animated backgrounds: drawn small as fields of light, coloured, and enlarged."""
 
 from render.painters.base import FullFrame, Stage
-from render.painters.patterns import PATTERNS
+from render.painters.forms import Paper, Waves
+from render.painters.lights import Bokeh, Grid, Mesh, Rays
+from render.painters.soft import Soft
 from render.planes import Planes
 from render.timeline import Backdrop
+
+PATTERNS: dict[str, type[Soft]] = {
+    "mesh": Mesh,
+    "waves": Waves,
+    "rays": Rays,
+    "grid": Grid,
+    "bokeh": Bokeh,
+    "paper": Paper,
+}
 
 
 class BackdropPainter(FullFrame):

@@ -5,46 +5,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.base import Stage
-from render.planes import NEUTRAL, Floats, Planes
+from render.planes import NEUTRAL, Floats, Pixels, Planes
 from render.timeline import Backdrop
 
 Words = NDArray[np.uint16]
 
 GRAIN_LEVELS = 5.0
 """Luma levels of grain, peak to peak, that `grain = 1` adds to the dither of one level."""
+LIGHT_VIGNETTE = 0.35
+"""Part of a vignette that a light backdrop gets: darkened corners look dirty there."""
+SMOOTH_STEP = 3
+"""The last enlargement is linear and by at most this; what comes before it is cubic."""
 
 
 class Enlarger:
     """Enlarges small YUV pictures to the stage's size, with vignette and grain of a backdrop."""
 
-    def __init__(self, layer: Backdrop, stage: Stage, small: tuple[int, int]) -> None:
+    def __init__(self, layer: Backdrop, stage: Stage, small: tuple[int, int], light: bool) -> None:
         self.size = (stage.width, stage.height)
-        self.half = (stage.width // 2, stage.height // 2)
-        self.dim = vignette(*small, layer.vignette)
+        self.dim = vignette(*small, layer.vignette * (LIGHT_VIGNETTE if light else 1))
         levels = 1 + GRAIN_LEVELS * layer.grain
         self.offset = 128 - levels * 128
         key = ("grain", self.size, levels)
         self.grain = stage.shelf.get(key, lambda: grain(*self.size, levels), lambda made: made.nbytes)
         self.wide = np.empty((stage.height, stage.width), np.uint16)
-        self.narrow = np.empty((stage.height // 2, stage.width // 2), np.uint16)
+        self.between = stage.width // SMOOTH_STEP, stage.height // SMOOTH_STEP
 
     def draw(self, canvas: Planes, small: Floats) -> None:
-        """Fill the canvas from Y, U, V of shape (3, h, w), 0 to 255."""
+        """Fill the canvas from Y, U, V of shape (3, h, w), 0 to 255; `small` is used up."""
         small[0] *= self.dim
         small[1:] = (small[1:] - NEUTRAL) * self.dim + NEUTRAL
         words = np.clip(small * 256 + self.offset, 0, 65535 - 4096).astype(np.uint16)
-        cv2.resize(words[0], self.size, dst=self.wide, interpolation=cv2.INTER_CUBIC)
-        np.add(self.wide, self.grain, out=self.wide)
-        _store(self.wide, canvas.y)
-        for plane, target in zip(words[1:], canvas[1:], strict=True):
-            cv2.resize(plane, self.half, dst=self.narrow, interpolation=cv2.INTER_LINEAR)
-            np.add(self.narrow, self.grain[: self.half[1], : self.half[0]], out=self.narrow)
-            _store(self.narrow, target)
+        for plane, target in zip(words, canvas, strict=True):
+            self._fill(plane, target)
 
+    def _fill(self, small: Words, target: Pixels) -> None:
+        rows, columns = target.shape
+        if small.shape[1] < self.between[0] and columns > self.between[0]:
+            small = cv2.resize(small, self.between, interpolation=cv2.INTER_CUBIC)
+        wide = self.wide[:rows, :columns] if rows == self.wide.shape[0] else self._part(rows, columns)
+        cv2.resize(small, (columns, rows), dst=wide, interpolation=cv2.INTER_LINEAR)
+        np.add(wide, self.grain[:rows, :columns], out=wide)
+        np.right_shift(wide, 8, out=wide)
+        np.copyto(target, wide, casting="unsafe")
 
-def _store(words: Words, target: NDArray[np.uint8]) -> None:
-    np.right_shift(words, 8, out=words)
-    np.copyto(target, words, casting="unsafe")
+    def _part(self, rows: int, columns: int) -> Words:
+        return self.wide.reshape(-1)[: rows * columns].reshape(rows, columns)
 
 
 def grain(width: int, height: int, levels: float) -> Words:
