@@ -10,7 +10,7 @@ from agents.reading.marks import Kind
 from agents.reading.numbers import HUGE, Number
 from agents.reading.parse import Parse
 from agents.reading.spread import spread
-from agents.reading.topics import Topic
+from agents.reading.topics import Topic, is_audience
 from agents.reading.units import Unit
 from studio.errors import BadRequest
 from studio.settings import Settings
@@ -122,7 +122,7 @@ def _expand_children(
     drafts = []
     for child, number in zip(children, counts, strict=True):
         own = over(wishes, child.wishes)
-        topic = _child_topic(group.topic, child.topic)
+        topic = _child_topic(parse, group.topic, child.topic)
         child_unit = child.head.unit or unit
         listed = _expand_list(parse, child, own, child_unit, number, settings) if child.topic.words else []
         drafts += listed or spread(parse, Draft(topic.words, topic.angle, child_unit, own), number, child)
@@ -186,9 +186,11 @@ def _child_counts(parse: Parse, group: Group, count: int | None, settings: Setti
     return result
 
 
-def _child_topic(parent: Topic, child: Topic) -> Topic:
+def _child_topic(parse: Parse, parent: Topic, child: Topic) -> Topic:
     if child == parent:
         return parent
+    if parent.words and is_audience(parse, child.words):
+        return Topic(f"{parent.words} {child.words}", child.angle or parent.angle)
     if not child.words:
         return Topic(parent.words, child.angle or parent.angle)
     angle = "; ".join(dict.fromkeys(a for a in (child.angle, parent.words, parent.angle) if a and a != child.words))

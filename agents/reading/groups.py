@@ -70,6 +70,8 @@ def _quieten(parse: Parse, heads: list[Head]) -> None:
             parse.marks.add(Mark(mark.start, mark.end, "noise"))
     for head in heads:
         if head.kind == "sub":
+            for mark in parse.marks.inside(head.start, head.noun_end):
+                parse.marks.drop(mark)
             parse.marks.add(Mark(head.start, head.noun_end, "noise"))
 
 

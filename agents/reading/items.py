@@ -36,6 +36,8 @@ def _labels(parse: Parse) -> list[Span]:
     if len(found) < 2:
         found = _numbered(parse, INLINE)
     if len(found) < 2:
+        found = _lettered(parse)
+    if len(found) < 2:
         unit = alternation(["reels?", "videos?", "shorts?", "clips?", "tiktoks?", *words(parse.languages, "labels")])
         found = _numbered(parse, LABEL.format(unit=unit))
     return found
@@ -64,6 +66,15 @@ def _lines_after_colon(parse: Parse) -> list[Span]:
     return spans if len(spans) > 1 else []
 
 
+def _lettered(parse: Parse) -> list[Span]:
+    """Labels that go a, b, c."""
+    found: list[regex.Match[str]] = []
+    for match in parse.find(r"(?:^|[\s:])\(?(?P<n>[a-h])\)\s+(?=\p{L})"):
+        if match["n"] == "abcdefgh"[len(found)]:
+            found.append(match)
+    return [(m.start(), m.end()) for m in found]
+
+
 def _list_end(parse: Parse, position: int) -> int:
     line_end = parse.text.folded.find("\n", position)
     return len(parse.text) if line_end < 0 else line_end
@@ -78,6 +89,13 @@ def mark_for_each(parse: Parse) -> None:
 def mark_this_text(parse: Parse) -> None:
     """Mark "out of this article": it points at the words to use and is no topic."""
     for match in parse.find(parse.any("this_text")):
+        parse.marks.add(Mark(match.start(), match.end(), "noise"))
+
+
+def mark_sign_off(parse: Parse) -> None:
+    """Mark a letter's end, "Regards, Ann": a name there is nobody's topic."""
+    pattern = rf"(?:^|(?<=[.!?\n,]\s*)){parse.any('sign_off')}(?:\s*[,!\n]\s*\p{{L}}+(?:\s\p{{L}}+)?)?[\s.!]*$"
+    for match in parse.find(pattern):
         parse.marks.add(Mark(match.start(), match.end(), "noise"))
 
 

@@ -18,6 +18,14 @@ CLEAR_SCORE, CLEAR_LEAD = 0.9, 0.4
 SURE, UNLIKELY_ENGLISH = 0.6, 0.25
 """Confidence at which the statistical detector may leave English, and English's share that forbids it:
 loanwords ("5 fitness reels") look like many languages."""
+OWN_LETTERS = {
+    "es": "ñ|ción(?!\\w)",
+    "pt": "[ãõ]|ções(?!\\w)",
+    "de": "[äöß]|sch",
+    "fr": "œ|(?<!\\w)[ldjc]'|eau|eux",
+    "it": "zione|gli(?!\\w)",
+}
+"""Letters and endings that one language alone writes."""
 SAMPLE = 2000
 """Characters looked at."""
 
@@ -27,7 +35,7 @@ def detect(text: Text) -> str:
     sample = Text(text.shown[:SAMPLE], text.folded[:SAMPLE])
     if _share(sample.shown, "DEVANAGARI") > 0.15:
         return "hi"
-    scores = _marker_scores(sample.folded)
+    scores = _marker_scores(sample.folded, sample.shown)
     (second, _), (high, best) = sorted((scores.get(c, 0.0), c) for c in LANGUAGES)[-2:]
     if high >= CLEAR_SCORE and high - second >= CLEAR_LEAD:
         return best
@@ -48,13 +56,15 @@ def _share(text: str, script: str) -> float:
     return sum(unicodedata.name(c, "").startswith(script) for c in letters) / max(1, len(letters))
 
 
-def _marker_scores(folded: str) -> Mapping[str, float]:
+def _marker_scores(folded: str, shown: str) -> Mapping[str, float]:
     """Points for small words only one language has; a word of several languages is shared among them."""
     owners = _owners()
     scores: dict[str, float] = defaultdict(float)
     for token in compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded):
         for language in owners.get(token, ()):
             scores[language] += 1 / len(owners[token])
+    for language, letters in OWN_LETTERS.items():
+        scores[language] += 1.0 if compiled(letters).search(shown.lower()) else 0.0
     return scores
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agents.reading.lexicon import alternation, compiled, table, words
 from agents.reading.marks import Mark
@@ -65,12 +66,38 @@ def drop_decades(parse: Parse) -> None:
 
 def frame_lengths(parse: Parse) -> None:
     """Take in the words around each length: "under", "about", "long", "each"."""
+    _mark_bare(parse)
+    _join(parse)
     for mark in [m for m in parse.marks if m.kind == "length"]:
         framed = _bound(parse, mark)
         parse.marks.drop(mark)
         if not parse.marks.add(framed):
             parse.marks.add(mark)
         parse.note(framed.note)
+
+
+def _mark_bare(parse: Parse) -> None:
+    """As in "a reel of 15 seconds and another of 30": the second number is a length as well."""
+    lead = rf"{parse.any('other')}\s+{parse.any('of_length')}"
+    for mark in [m for m in parse.marks if m.kind == "number"]:
+        if parse.before(mark.start, lead) and any(m.kind == "length" and m.end < mark.start for m in parse.marks):
+            parse.marks.drop(mark)
+            _add(parse, mark.start, mark.end, (_middle(mark.value),))
+
+
+def _join(parse: Parse) -> None:
+    """As in "a 30 sec and a 60 sec video": two lengths before one noun are two pieces."""
+    article = rf"(?:{alternation(words(parse.languages[:1], 'a'))}\s+)?"
+    joint = compiled(rf"\s*(?:,|/|&|{parse.any('join')})\s*{article}")
+    lengths = [m for m in parse.marks if m.kind == "length"]
+    for first, second in pairwise(lengths):
+        if joint.fullmatch(parse.text.folded, first.end, second.start):
+            for mark in parse.marks.over(first.start, second.end):
+                parse.marks.drop(mark)
+            parse.marks.add(
+                Mark(first.start, second.end, "length", Length(first.value.seconds + second.value.seconds))
+            )
+            return
 
 
 def _mark_listed(parse: Parse, seconds: str, minutes: str) -> None:

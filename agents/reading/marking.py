@@ -1,7 +1,7 @@
 """All understanding of single words and phrases, in the order in which one may claim a stretch from the next."""
 
 from agents.reading.asked_language import mark_beside_units, mark_languages
-from agents.reading.items import mark_for_each, mark_labels, mark_this_text
+from agents.reading.items import mark_for_each, mark_labels, mark_sign_off, mark_this_text
 from agents.reading.lengths import drop_decades, frame_lengths, mark_compact, mark_worded
 from agents.reading.lexicon import Languages
 from agents.reading.looks import mark_aspects, mark_captions, mark_presenter
@@ -24,6 +24,7 @@ def mark_all(text: Text, languages: Languages) -> Parse:
         mark_sayings,
         mark_labels,
         mark_for_each,
+        mark_sign_off,
         mark_this_text,
         mark_compact,
         drop_decades,

@@ -68,6 +68,7 @@ def mark_numbers(parse: Parse) -> None:
     _mark_phrases(parse, {**table(parse.languages, "numbers"), **quantities}, False)
     _multiply_dozens(parse)
     _mark_signs(parse)
+    _join_repeated(parse)
     _join_ranges(parse)
 
 
@@ -130,6 +131,18 @@ def _mark_signs(parse: Parse) -> None:
         if match:
             parse.marks.drop(mark)
             parse.marks.add(Mark(match.start(), mark.end, "number", Number(-abs(mark.value.value))))
+
+
+def _join_repeated(parse: Parse) -> None:
+    """As in "two (2) videos": one number said twice."""
+    numbers = [m for m in parse.marks if m.kind == "number"]
+    for first, second in pairwise(numbers):
+        bracket = compiled(r"\s*\(\s*").fullmatch(parse.text.folded, first.end, second.start)
+        close = compiled(r"\s*\)").match(parse.text.folded, second.end)
+        if bracket and close and first.value.value == second.value.value:
+            parse.marks.drop(first)
+            parse.marks.drop(second)
+            parse.marks.add(Mark(first.start, close.end(), "number", first.value))
 
 
 def _join_ranges(parse: Parse) -> None:

@@ -54,6 +54,8 @@ def _mark(parse: Parse, match: "regex.Match[str]", kind: Kind) -> None:
     if not items:
         items, end = _plain_items(parse, start)
     kept = tuple(i for i in items if i)
+    place = parse.after(end, rf",?\s*{parse.any('say_stop')}(?=\s*(?:$|[.,;!\n]))")
+    end = place.end() if place and parse.free(end, place.end()) else end
     lead_in = parse.before(match.start(), rf"(?:{parse.any('say_before')}\s*)+")
     begin = lead_in.start() if lead_in and parse.free(lead_in.start(), match.start()) else match.start()
     if kept:

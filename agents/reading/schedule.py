@@ -45,7 +45,7 @@ def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
             start = min(match.start(), number[0]) if number else match.start()
             lead = match["lead"] or parse.before(start, parse.any("span"))
             begins = not parse.text.folded[:start].strip() or parse.before(start, parse.any("order"))
-            if unit != "day" and match["of"] and (match["many"] or number) and (begins or lead):
+            if match["of"] and (number or (match["many"] and unit != "day")) and (begins or lead):
                 found.append((start, match.end(), int(days * times), True))
             elif lead and (match["many"] or number):
                 start = start if match["lead"] else parse.before(start, parse.any("span")).start()  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 from agents.reading.beginnings import begins
 from agents.reading.head import Head
 from agents.reading.lexicon import compiled
+from agents.reading.marks import Mark
 from agents.reading.numbers import Number
 from agents.reading.parse import Parse
 
@@ -12,9 +13,9 @@ def sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:
     taken = [(h.start, h.noun_end) for h in heads]
     numbers = [m for m in parse.marks if m.kind == "number" and m.value.value > 0]
     found = [
-        Head(mark.start, mark.end, "sub", mark.value)
+        Head(_start(parse, mark), mark.end, "sub", mark.value)
         for mark in numbers
-        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, mark.start, mark.end)
+        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, _start(parse, mark), mark.end)
     ]
     for key, share, count in (
         ("half", "half", None),
@@ -30,6 +31,12 @@ def sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:
                 found.append(Head(match.start(), match.end(), "sub", count, None, share))  # type: ignore[arg-type]
     found += _one_by_one(parse, heads, found)
     return found if heads or len(found) > 1 or any(_lists(parse, h) for h in found) else []
+
+
+def _start(parse: Parse, number: Mark) -> int:
+    """Where "the first 4" begins."""
+    lead = parse.before(number.start, parse.any("of_those"))
+    return lead.start() if lead and parse.free(lead.start(), number.start) else number.start
 
 
 def _one_by_one(parse: Parse, heads: list[Head], found: list[Head]) -> list[Head]:

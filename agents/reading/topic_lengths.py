@@ -54,6 +54,8 @@ def _describes(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
     following = parse.text.folded[low:high].strip(" -").split()
     if not following or only_glue(parse.languages, following[0]):
         return False
+    if parse.after(low, "|".join(parse.any(key) for key in ("about", "about_next", "for_platform"))):
+        return False
     lead = parse.text.folded[parse.clause_start(mark.start) : mark.start]
     about = compiled(rf"{parse.any('about')}|{parse.any('about_next')}|{parse.any('how_to')}").search(lead)
     return bool(about or not _fits(mark) or not any(h.noun_end <= mark.start for h in heads))

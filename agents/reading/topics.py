@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from agents.reading.head import Head
-from agents.reading.items import list_mark
+from agents.reading.items import list_mark, split_list
 from agents.reading.leftovers import (
     Clause,
     clauses,
@@ -44,7 +44,7 @@ def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
     framed = _framed(parse, start, end)
     pre = plain(parse, head.start, head.noun_end)
     pre = trim_modifiers(parse.languages, pre if _number_leads(parse, head) else trim_order(parse.languages, pre))
-    post = _after_noun(parse, head.noun_end, end)
+    post = _with_list_behind(parse, _after_noun(parse, head.noun_end, end), head, end)
     lead = _free_standing(parse, start, head.start)
     main = framed if framed.words else post
     if not main.words and not pre:
@@ -69,11 +69,11 @@ def _compose(parse: Parse, head: Head, main: Topic, pre: str, others: tuple[Topi
     post, lead = others
     pre_fold = fold(pre)
     topic, angle = main.words, [main.angle]
-    if topic and not pre and main is post and _is_audience(parse, topic):
+    if topic and not pre and main is post and head.kind == "unit" and is_audience(parse, topic):
         topic = trim_topic(parse.languages, compiled(FIRST_WORD).sub("", topic))
     if not topic:
         topic = pre or _tone_words(parse, head)
-    elif pre and _is_audience(parse, topic):
+    elif pre and is_audience(parse, topic):
         topic = f"{pre} {topic}"
         main = replace(main, span=None)
     elif pre and pre_fold not in fold(topic):
@@ -91,7 +91,8 @@ def _tone_words(parse: Parse, head: Head) -> str:
     return " ".join(parse.shown(m.start, m.end) for m in parse.marks.inside(head.start, head.noun_end, "tone"))
 
 
-def _is_audience(parse: Parse, topic: str) -> bool:
+def is_audience(parse: Parse, topic: str) -> bool:
+    """Whether words only say for whom: "for busy moms"."""
     return bool(compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(fold(topic)))
 
 
@@ -111,10 +112,10 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
     each = list_mark(parse, start, end)
     if each:
         return _listed(parse, start, end, each)
-    found = clauses(parse, start, end)
+    found = [c for c in clauses(parse, start, end) if not only_glue(parse.languages, c.words)]
     if not found:
         return Topic()
-    colon = parse.text.folded[start : found[0].start + 1].strip()[:1] in (":", "-")
+    colon = found[0].stop in (":", "-")
     for index, clause in enumerate(found):
         about = _about(parse, clause)
         if about is not None and not about.words and found[index + 1 :] and found[index + 1].stop in (":", "-"):
@@ -128,6 +129,17 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
         return _rest_only(parse, found, colon)
     topic = replace(_topic_run(parse, [first, *found[1:]], colon), after_colon=colon)
     return _with_rest(parse, topic, [], found, first)
+
+
+def _with_list_behind(parse: Parse, topic: Topic, head: Head, end: int) -> Topic:
+    """As in "4 shorts for my channel: quasars, pulsars, ...": a list of as many parts as pieces is the topic."""
+    behind = [c for c in clauses(parse, head.noun_end, end) if topic.span and c.start >= topic.span[1]]
+    if not behind or behind[0].stop != ":" or not head.count:
+        return topic
+    run = _topic_run(parse, behind, listed=True)
+    if run.span is None or len(split_list(parse, *run.span)) != head.count.value:
+        return topic
+    return replace(run, angle=topic.words, after_colon=True, background=topic.background)
 
 
 def _listed(parse: Parse, start: int, end: int, each: Mark) -> Topic:
@@ -155,10 +167,11 @@ def _about(parse: Parse, clause: Clause) -> Clause | None:
         return None
     said = trim_topic(parse.languages, clause.words[match.end() :])
     before = trim_order(parse.languages, clause.words[: match.start()])
+    if _postpositional(parse):
+        after = trim_order(parse.languages, said)
+        return replace(clause, words=trim_order(parse.languages, clause.words) if after else before)
     if not said:
-        return replace(clause, words=before if _postpositional(parse) else "")
-    if _postpositional(parse) and before:
-        return replace(clause, words=before)
+        return replace(clause, words="")
     inside = pattern.search(parse.text.folded, clause.start, clause.end)
     return replace(clause, start=inside.end() if inside else clause.start, words=said)
 
@@ -201,17 +214,25 @@ def _topic_run(parse: Parse, found: list[Clause], listed: bool = False) -> Topic
     for index in range(1, len(found)):
         if found[index].stop != ",":
             break
-        if _closes_list(parse, found[count : index + 1]) or (listed and _is_part(parse, found[index])):
+        named = index == count and _is_name(found[index])
+        part = listed and _is_part(parse, found[index])
+        if named or part or _closes_list(parse, found[count : index + 1]):
             count = index + 1
     run = found[:count]
     said = trim_tail(parse.languages, ", ".join(c.words for c in run))
     return Topic(said, span=(run[0].start, run[-1].end))
 
 
+def _is_name(clause: Clause) -> bool:
+    """As in "our new barista, Maya": one or two names in capitals."""
+    said = clause.words.split()
+    return len(said) <= 2 and all(w[:1].isupper() and w[1:2].islower() for w in said)
+
+
 def _is_part(parse: Parse, clause: Clause) -> bool:
     """Whether a clause after "3 reels: squats," is one more part of that list."""
     short = len(clause.words.split()) <= SHORT_PART
-    return short and not _asks(parse, clause) and not _is_audience(parse, clause.words)
+    return short and not _asks(parse, clause) and not is_audience(parse, clause.words)
 
 
 def _closes_list(parse: Parse, rest: list[Clause]) -> bool:
@@ -228,7 +249,7 @@ def _with_rest(parse: Parse, topic: Topic, before: list[Clause], found: list[Cla
     used = topic.span or (0, 0)
     rest = [*before, *[c for c in found if c.start >= used[1] and c.end > first.end]]
     others, background = _sort_rest(parse, rest)
-    audience = [o for o in others if _is_audience(parse, o)]
+    audience = [o for o in others if is_audience(parse, o)]
     said = " ".join([topic.words, *audience])
     angle = "; ".join(o for o in others if o not in audience)
     return replace(topic, words=said, angle=angle, background=background)
@@ -247,10 +268,10 @@ def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, 
         audience = compiled(rf"(?:{parse.any('audience')})\s*").match(fold(said))
         if audience:
             said = f"{words(parse.languages, 'for')[0]} {said[audience.end() :].strip(' :')}"
-        elif _is_audience(parse, clause.words):
+        elif is_audience(parse, clause.words):
             said = clause.words
         others.append(
-            trim_topic(parse.languages, said) if not (audience or _is_audience(parse, said)) else said.strip(" .,")
+            trim_topic(parse.languages, said) if not (audience or is_audience(parse, said)) else said.strip(" .,")
         )
     return [o for o in others if o], tuple(background)
 
@@ -273,7 +294,8 @@ def _free_standing(parse: Parse, start: int, end: int) -> Topic:
                 found,
                 first,
             )
-    return Topic(background=tuple(c.words for c in found if c not in kept))
+    aside = [c.words for c in found if c not in kept and trim_order(parse.languages, c.words)]
+    return Topic(background=tuple(aside))
 
 
 def _is_background(parse: Parse, clause: Clause) -> bool:

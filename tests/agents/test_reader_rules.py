@@ -133,9 +133,7 @@ def mutate(text: str, source: random.Random) -> str:
     return " ".join(words)
 
 
-@pytest.mark.parametrize(
-    "seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize(("seed", "count"), [(1, 250), pytest.param(2, 1750, marks=pytest.mark.slow)])
 def test_mutated_briefs_are_read_or_refused_and_nothing_else(seed: int, count: int) -> None:
     source = random.Random(seed)
     for _ in range(count):
