@@ -7,13 +7,14 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from render.cache import DEFAULT_LIMIT, PacketCache
 from render.content import Contents
 from render.formats import Profile
-from render.job import Job, RenderStopped, Task
+from render.job import Job, RenderStopped, Sound, Task
 from render.memory import tune
 from render.mux import mux
 from render.painters.base import SHELF_BYTES, Resolve, Stage
@@ -47,7 +48,7 @@ def render(
     resolve: Resolve,
     out: Path,
     cache: Path,
-    audio: Path | None,
+    audio: Sound | None,
     profile: Profile,
     threads: int = 0,
     progress: Callable[[float], None] = lambda part: None,
@@ -61,7 +62,8 @@ def render(
         resolve: Gives the file of an asset; called from several threads.
         out: The MP4; it appears whole or not at all.
         cache: Folder of encoded chunks, shared by all renders.
-        audio: A mixed sound file, or None for a silent video.
+        audio: A mixed sound file; or a function that mixes one and returns it, called in the pool while the first
+            pictures are drawn; or None for a silent video.
         profile: Encoder settings.
         threads: How many chunks of this render are in work at once; 0 means one per core.
         progress: Called with the part done, 0 to 1.
@@ -76,15 +78,20 @@ def render(
     _check(timeline)
     tune()
     stage = Stage(timeline.width, timeline.height, timeline.fps, resolve, Contents(resolve), SHELF)
-    job = Job(timeline, profile, stage, PacketCache(cache, cache_limit), audio)
+    job = Job(timeline, profile, stage, PacketCache(cache, cache_limit))
     tasks = job.missing()
-    new = sum(key in tasks for key in job.windows)
-    _make(job, tasks, threads or len(os.sched_getaffinity(0)), progress, should_stop)
+    _make(
+        job,
+        [partial(job.sound, audio), *tasks] if audio else tasks,
+        threads or len(os.sched_getaffinity(0)),
+        progress,
+        should_stop,
+    )
     mux(job.film(), profile, out)
     if tasks:
         job.cache.trim()
     seconds, elapsed = timeline.frames / timeline.fps, time.monotonic() - started
-    return RenderReport(timeline.frames, len(job.windows), len(job.windows) - new, seconds, elapsed)
+    return RenderReport(timeline.frames, len(job.windows), len(job.windows) - len(tasks), seconds, elapsed)
 
 
 def _check(timeline: Timeline) -> None:
@@ -95,11 +102,11 @@ def _check(timeline: Timeline) -> None:
 
 
 def _make(
-    job: Job, tasks: dict[str, Task], threads: int, progress: Callable[[float], None], should_stop: Callable[[], bool]
+    job: Job, tasks: list[Task], threads: int, progress: Callable[[float], None], should_stop: Callable[[], bool]
 ) -> None:
     """Run the tasks in the pool, `threads` of them at a time."""
     POOL.grow(threads)
-    ticket, waiting, running = POOL.ticket(), list(tasks.values()), set[Future[None]]()
+    ticket, waiting, running = POOL.ticket(), list(tasks), set[Future[None]]()
     try:
         while waiting or running:
             while waiting and len(running) < threads:

@@ -23,6 +23,9 @@ from studio.errors import StudioError
 Task = Callable[[], Stretch]
 """Makes a stretch and puts it into the cache."""
 
+Sound = Path | Callable[[], Path]
+"""A mixed sound file, or what mixes one while the first pictures are drawn."""
+
 
 class RenderStopped(StudioError):
     """The render was asked to stop; finished chunks are kept."""
@@ -36,47 +39,45 @@ class Job:
     profile: Profile
     stage: Stage
     cache: PacketCache
-    audio: Path | None
     halted: Event = field(default_factory=Event)
     drawn: int = 0
     """Pictures drawn so far."""
+    heard: Stretch | None = None
+    """The encoded sound, once it is made."""
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         identify = self.stage.identify
         self.windows = {chunk_key(self.timeline, w, self.profile, identify): w for w in windows(self.timeline)}
-        self.sound = self._sound_key(self.audio) if self.audio else None
 
-    def missing(self) -> dict[str, Task]:
-        """How to make what the cache does not have, the sound first."""
-        keys = [self.sound, *self.windows] if self.sound else list(self.windows)
-        tasks = {key: self._task(key) for key in keys if self.cache.get(key) is None}
-        self.drawn = sum(window.frames for key, window in self.windows.items() if key not in tasks)
-        return tasks
+    def missing(self) -> list[Task]:
+        """How to make the chunks that the cache does not have."""
+        lacking = {key: window for key, window in self.windows.items() if self.cache.get(key) is None}
+        self.drawn = self.timeline.frames - sum(window.frames for window in lacking.values())
+        return [self._keeping(key, partial(self._chunk, window)) for key, window in lacking.items()]
+
+    def sound(self, audio: Sound) -> Stretch:
+        """Mix what is heard and encode it, unless it is kept."""
+        path = audio if isinstance(audio, Path) else audio()
+        facts = f"{VERSION} aac fast {self.profile.audio_kbps} {self._samples} {file_hash(path)}"
+        key = hashlib.sha256(facts.encode()).hexdigest()
+        make = partial(encode_sound, path, self._samples, self.profile.audio_kbps)
+        self.heard = self.cache.get(key) or self._keeping(key, make)()
+        return self.heard
 
     def film(self) -> Film:
         """Everything finished, in order; stretches are read as they are needed."""
         timeline = self.timeline
         video = ((window.first, self._made(key)) for key, window in self.windows.items())
-        sound = self._made(self.sound) if self.sound else None
-        return Film(timeline.width, timeline.height, timeline.fps, video, sound)
+        return Film(timeline.width, timeline.height, timeline.fps, video, self.heard)
 
     def _made(self, key: str) -> Stretch:
         """A finished stretch; made again when it was lost since."""
-        return self.cache.get(key) or self._task(key)()
+        return self.cache.get(key) or self._keeping(key, partial(self._chunk, self.windows[key]))()
 
     @property
     def _samples(self) -> int:
         return round(self.timeline.frames * AUDIO_RATE / self.timeline.fps)
-
-    def _sound_key(self, audio: Path) -> str:
-        facts = f"{VERSION} aac fast {self.profile.audio_kbps} {self._samples} {file_hash(audio)}"
-        return hashlib.sha256(facts.encode()).hexdigest()
-
-    def _task(self, key: str) -> Task:
-        if key == self.sound and self.audio:
-            return self._keeping(key, partial(encode_sound, self.audio, self._samples, self.profile.audio_kbps))
-        return self._keeping(key, partial(self._chunk, self.windows[key]))
 
     def _keeping(self, key: str, make: Task) -> Task:
         def task() -> Stretch:

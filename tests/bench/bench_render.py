@@ -8,6 +8,7 @@ draws a shorter reel of the same five scenes (7.5 s) with the same encoder setti
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ def measured(work: Callable[[], Any]) -> dict[str, float]:
     """CPU and wall seconds of the work, and the peak memory of the process in MB."""
     cpu_before, wall_before = cpu(), time.monotonic()
     work()
-    peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    peak = int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0]) / 1024
     return {"cpu": cpu() - cpu_before, "wall": time.monotonic() - wall_before, "rss": peak}
 
 
@@ -55,11 +56,14 @@ def ours(
     found, timeline = Material(folder), reel(WIDTH, HEIGHT, seconds, edited)
     wav = folder / f"mix{seconds:g}.wav"
 
+    def mixed() -> Path:
+        mix(timeline.audio, seconds, resolve=found.resolve, out=wav)
+        return wav
+
     def work() -> None:
-        if not wav.exists():
-            mix(timeline.audio, seconds, resolve=found.resolve, out=wav)
+        sound = wav if wav.exists() else mixed
         out, kept = folder / f"{name}.mp4", folder / cache
-        render(timeline, resolve=found.resolve, out=out, cache=kept, audio=wav, profile=FINAL)
+        render(timeline, resolve=found.resolve, out=out, cache=kept, audio=sound, profile=FINAL)
 
     return measured(work)
 

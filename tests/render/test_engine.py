@@ -176,6 +176,26 @@ def test_another_profile_or_content_makes_all_again(tmp_path: Path) -> None:
     assert draw(still, tmp_path, found=found).chunks_reused == 0
 
 
+def test_sound_may_be_mixed_while_pictures_are_drawn_and_is_kept_by_its_content(tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    def mixed() -> Path:
+        calls.append(1)
+        tone = np.sin(np.arange(RATE) * 0.05) * 0.25 * len(calls)
+        write_wav(np.tile(tone, (2, 1)).astype(np.float32), tmp_path / "mix.wav")
+        return tmp_path / "mix.wav"
+
+    loud = []
+    for _ in range(2):
+        render(
+            timeline(1.0), resolve=nothing, out=tmp_path / "out.mp4", cache=tmp_path / "cache", audio=mixed,
+            profile=FINAL, threads=2,
+        )  # fmt: skip
+        loud.append(float(np.abs(read(tmp_path / "out.mp4")[0, RATE // 4 : RATE // 2]).max()))
+    assert loud == pytest.approx([0.25, 0.5], abs=0.02)
+    assert len(list((tmp_path / "cache").rglob("*.packets"))) == 3
+
+
 def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
     found = material(tmp_path, WIDTH, HEIGHT, 6)
     for threads in (1, 3):
