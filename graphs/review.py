@@ -31,7 +31,8 @@ async def review(state: State, runtime: Runtime[Context]) -> State:
     for name, gates in (await context.studio.gates.batch(pieces)).items():
         reviews[name]["between"] = _dumped(gates)
     for name, found in reviews.items():
-        context.studio.tell(Reviewed(name, tuple(gates_of(found))))
+        if name not in known or known[name]["of"] != found["of"]:
+            context.studio.tell(Reviewed(name, tuple(gates_of(found))))
     before = state.get("attempts", {})
     attempts = _attempts(context, plan, reviews, before)
     redo = [step for step, tries in attempts.items() if tries != before.get(step, 0)]

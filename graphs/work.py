@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Bench:
 
     async def _make(self, step: Step, tool: Tool[Any, Any], args: Json, doing: Doing) -> Json:
         self.context.session.check()
-        began = time.monotonic()
+        began, doing.started = time.monotonic(), datetime.now(UTC)  # waiting for the lease is not work
         await self.context.studio.steps.begin(doing)
         self._tell(StepMoved(step.id, "running"))
         output = await self._call(step, tool, args, doing)

@@ -162,6 +162,12 @@ def run_json(run: "Run", steps: "Sequence[StepView]") -> str:
     return json.dumps(found, indent=2, ensure_ascii=False)
 
 
+def in_plan_order(run: "Run", steps: "Sequence[StepView]") -> "list[StepView]":
+    """A run's steps, piece by piece; those of an earlier plan come last."""
+    places = {step.id: place for place, step in enumerate(run.plan.steps)} if run.plan else {}
+    return sorted(steps, key=lambda step: places.get(step.id, len(places)))
+
+
 def show_run(run: "Run", steps: "Sequence[StepView]", out: "Console") -> None:
     """A run with its steps."""
     out.print(f"{run.id}: {run.status.value}: {_line(run.brief.text)}", soft_wrap=True)

@@ -63,6 +63,7 @@ class StepView:
     status: StepStatus
     attempt: int
     reused: bool
+    started: datetime
     seconds: float
     cost: Decimal
     provider: str
@@ -181,6 +182,7 @@ def _view(row: StepRow) -> StepView:
         status=StepStatus(row.status),
         attempt=row.attempt,
         reused=row.reused,
+        started=row.started,
         seconds=seconds,
         cost=row.cost,
         provider=row.provider,

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,18 @@ async def test_a_bug_in_a_tool_is_told_and_not_tried_again(tmp_path: Path) -> No
         outcome = await make(b)
     assert outcome.record and "reel-1.music broke: ZeroDivisionError" in outcome.record.pieces[0].error
     assert sum('"begin", "music"' in line for line in b.plot.ledger.read_text().splitlines()) == 1
+
+
+async def test_waiting_for_a_lease_is_not_taken_for_work(tmp_path: Path) -> None:
+    """Five voices queue for one place; a later estimate would learn from their wait."""
+    async with bench(tmp_path, spec(5)) as b:
+        b.plot.seconds = 0.05
+        outcome = await make(b)
+        steps = sorted(await b.studio.steps.of_run(outcome.run_id), key=lambda step: step.started)
+    voices = [step for step in steps if step.tool == "voice"]
+    assert len(voices) == 5
+    for voice, following in pairwise(voices):
+        assert voice.started + timedelta(seconds=voice.seconds) <= following.started
 
 
 async def test_the_same_brief_again_comes_from_the_cache(tmp_path: Path) -> None:

@@ -67,13 +67,13 @@ async def _list(as_json: bool) -> int:
 
 
 async def _show(name: str, as_json: bool) -> int:
-    from api.cli.show import run_json, show_run
+    from api.cli.show import in_plan_order, run_json, show_run
     from api.cli.tables import console
     from api.cli.wiring import open_records
 
     async with open_records() as records:
         found = await records.runs.get(name)
-        steps = await records.steps.of_run(found.id)
+        steps = in_plan_order(found, await records.steps.of_run(found.id))
     if as_json:
         print(run_json(found, steps))
     else:
