@@ -96,6 +96,8 @@ async def _again(studio: Studio, session: Session, run: Run, plan: Plan, *, yes:
         "token": thread,
         "out": str(run.out),
         "yes": yes or bool(run.options.get("yes")),
+        "attempts": run.carried.get("attempts", {}),
+        "reviews": run.carried.get("reviews", {}),
     }
     return await _drive(studio, session, thread, ask, approve)
 
@@ -152,7 +154,8 @@ async def _flow(
         await studio.runs.end(session.held, RunStatus.cancelled, error="the plan was not approved")
         return Outcome(session.held.run_id, RunStatus.cancelled)
     record = RunRecord.model_validate(state["record"])
-    await studio.runs.end(session.held, record.status, record=record)
+    carried = {"attempts": state.get("attempts", {}), "reviews": state.get("reviews", {})}
+    await studio.runs.end(session.held, record.status, record=record, carried=carried)
     return Outcome(record.run_id, record.status, record)
 
 

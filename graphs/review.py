@@ -33,10 +33,12 @@ async def review(state: State, runtime: Runtime[Context]) -> State:
     for name, found in reviews.items():
         if name not in known or known[name]["of"] != found["of"]:
             context.studio.tell(Reviewed(name, tuple(gates_of(found))))
-    before = state.get("attempts", {})
-    attempts = _attempts(context, plan, reviews, before)
-    redo = [step for step, tries in attempts.items() if tries != before.get(step, 0)]
-    return {"reviews": reviews, "attempts": attempts, "redo": redo}
+    redo = _redo(plan, reviews, state.get("tries", {}))
+    attempts, tries = dict(state.get("attempts", {})), dict(state.get("tries", {}))
+    for step, why in redo.items():
+        attempts[step], tries[step] = attempts.get(step, 0) + 1, tries.get(step, 0) + 1
+        context.studio.tell(Redoing(step, tries[step], why))
+    return {"reviews": reviews, "attempts": attempts, "tries": tries, "redo": list(redo)}
 
 
 def finished_pieces(plan: Plan, results: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, Json]]:
@@ -73,19 +75,15 @@ def _dumped(gates: Iterable[Gate]) -> list[Json]:
     return [gate.model_dump(mode="json") for gate in gates]
 
 
-def _attempts(
-    context: Context, plan: Plan, reviews: Mapping[str, Review], before: Mapping[str, int]
-) -> dict[str, int]:
-    """How often each step has been tried, one more for those whose gate failed and that may try again."""
+def _redo(plan: Plan, reviews: Mapping[str, Review], tries: Mapping[str, int]) -> dict[str, str]:
+    """Steps whose gate failed and that may be done again, and why."""
     steps = {step.id for step in plan.steps if step.given is None}
-    attempts = dict(before)
-    for piece, found in reviews.items():
-        for step, failed in _blamed(piece, gates_of(found)).items():
-            if step in steps and before.get(step, 0) < REDO_LIMIT:
-                attempts[step] = before.get(step, 0) + 1
-                why = "; ".join(f"{g.name}: {g.measured}, wanted {g.wanted}" for g in failed)
-                context.studio.tell(Redoing(step, attempts[step], why))
-    return attempts
+    return {
+        step: "; ".join(f"{gate.name}: {gate.measured}, wanted {gate.wanted}" for gate in failed)
+        for piece, found in reviews.items()
+        for step, failed in _blamed(piece, gates_of(found)).items()
+        if step in steps and tries.get(step, 0) < REDO_LIMIT
+    }
 
 
 def _blamed(piece: str, gates: Sequence[Gate]) -> dict[str, list[Gate]]:

@@ -21,6 +21,9 @@ class Ask(TypedDict, total=False):
     run_id: str
     """Set when an existing run goes on with this plan."""
     plan: Json
+    attempts: dict[str, int]
+    """Steps that were done again after a failed gate: how often so far."""
+    reviews: dict[str, "Review"]
 
 
 class StepResult(TypedDict):
@@ -49,12 +52,11 @@ class State(Ask, total=False):
     plan_hash: str
     """The plan is frozen under this hash while it is carried out."""
     approved: bool
-    attempts: dict[str, int]
-    """Steps that are done again after a failed gate: how often so far."""
+    tries: dict[str, int]
+    """How often each step was done again since this start; `attempts` counts all starts."""
     redo: list[str]
     """Steps that are to be done again, with all that needs them."""
     results: dict[str, StepResult]
-    reviews: dict[str, Review]
     record: Json
 
 

@@ -64,6 +64,8 @@ class RunRow(Base):
     stop: Mapped[str] = mapped_column(String(20), default="")
     """What another process asked the owner to become: `cancelled`."""
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    carried: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the engine takes along when the run goes on after its end: attempts and reviews."""
     seconds: Mapped[float] = mapped_column(Float, default=0.0)
     """Wall clock spent on it, over all processes."""
     error: Mapped[str] = mapped_column(Text, default="")

@@ -32,6 +32,7 @@ class Run:
     epoch: int
     seconds: float
     record: RunRecord | None
+    carried: dict[str, Any]
     error: str
     created: datetime
 
@@ -130,9 +131,27 @@ class RunService:
         """Mark the run as running again."""
         await self._change(claim, status=RunStatus.running, thread=thread, error="")
 
-    async def end(self, claim: Claim, status: RunStatus, *, record: RunRecord | None = None, error: str = "") -> None:
-        """Let go of the run and leave it in this status."""
+    async def end(
+        self,
+        claim: Claim,
+        status: RunStatus,
+        *,
+        record: RunRecord | None = None,
+        carried: dict[str, Any] | None = None,
+        error: str = "",
+    ) -> None:
+        """Let go of the run and leave it in this status.
+
+        Args:
+            claim: What this process holds.
+            status: What the run has become.
+            record: What it made, when it came to its end.
+            carried: What to take along when it goes on from there.
+            error: Why it failed.
+        """
         values: dict[str, Any] = {"status": status, "owner": "", "stop": "", "error": error}
+        if carried is not None:
+            values["carried"] = carried
         if record:
             values["record"] = record.model_dump(mode="json")
         await self._change(claim, **values)
@@ -201,6 +220,7 @@ def _run(row: RunRow) -> Run:
         epoch=row.epoch,
         seconds=row.seconds,
         record=RunRecord.model_validate(row.record) if row.record else None,
+        carried=row.carried,
         error=row.error,
         created=row.created,
     )

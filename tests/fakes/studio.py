@@ -33,8 +33,10 @@ class FakeGates:
     """Gates that fail as often as told: `<piece>.<tool>` -> number of failures."""
 
     failures: dict[str, int] = field(default_factory=dict)
+    measured: int = 0
 
     async def piece(self, piece: Piece, outputs: Outputs) -> tuple[Gate, ...]:
+        self.measured += 1
         gates = [Gate(name="length", passed=True, measured="10 s", wanted="10 s")]
         for step, left in self.failures.items():
             owner, _, tool = step.rpartition(".")

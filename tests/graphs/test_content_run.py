@@ -237,6 +237,32 @@ async def test_editing_a_line_redoes_only_what_depends_on_it(tmp_path: Path) -> 
     assert "Walk after lunch." in (folder / "index.html").read_text()
 
 
+async def test_an_edit_leaves_what_gates_had_redone_as_it_is(tmp_path: Path) -> None:
+    async with bench(tmp_path) as b:
+        b.gates.failures = {"reel-1.music": 1}
+        made = await make(b)
+        before, measured = b.plot.counts(), b.gates.measured
+        run = await b.studio.runs.get(made.run_id)
+        plan = await edited(b.studio, run, "reel-2", Edit(music="none"))
+        outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
+    assert outcome.status is RunStatus.done
+    assert {tool: n - before[tool] for tool, n in b.plot.counts().items() if n != before[tool]} == {
+        "compose": 1,
+        "export": 1,
+    }
+    assert b.gates.measured == measured + 1, "only the changed piece is measured again"
+
+
+async def test_resuming_after_a_failed_gate_tries_with_other_seeds(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        b.gates.failures = {"reel-1.compose": 3}
+        made = await make(b)
+        assert made.status is RunStatus.failed
+        again = await drive.resume(b.studio, made.run_id, yes=False, approve=never)
+    assert again.status is RunStatus.done
+    assert [attempt for tool, attempt, _ in b.plot.done() if tool == "compose"] == [0, 1, 2, 3]
+
+
 async def test_editing_the_voice_keeps_words_looks_and_music(tmp_path: Path) -> None:
     async with bench(tmp_path, spec(1)) as b:
         made = await make(b)
