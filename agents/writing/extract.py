@@ -208,7 +208,7 @@ def _scenes(chosen: list[_Candidate], language: str) -> list[Part]:
 def _script(parts: list[Part], chosen: list[_Candidate], name: str, order: ScriptOrder, manner: Manner) -> Script:
     piece = order.piece
     length = sum((measure(part.say, manner.language) for part in parts), NOTHING)
-    needed = length.seconds(manner.language)
+    needed = length.seconds
     seconds = (
         piece.seconds if SLOWEST * piece.seconds <= length.words <= FASTEST * piece.seconds else round(needed, 1)
     )

@@ -3,12 +3,12 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
 from agents.writing.outline import Chapter, Manner, Outline, is_sentence
-from agents.writing.pace import NOTHING, SLOWEST, Length, in_band, measure
+from agents.writing.pace import BETWEEN, CALM, LEAD_IN, NOTHING, TAIL, Length, in_band, measure
 from agents.writing.packs import Angle, CallToAction, Device, Structure
 from agents.writing.scenes import beat_line, build_scenes
 from studio.domain.script import Scene
@@ -24,6 +24,8 @@ _NATURAL: dict[Structure, Device] = {
     "deep-dive": "question",
 }
 """The hook that suits a structure best."""
+_BOTTOM, _FULL, _TOP = 2.22, 2.65, 2.75
+"""Words a second: the least, what fills a piece at the voice's own pace, the most."""
 _OFF_BAND, _OFF_LENGTH = 500.0, 30.0
 """Prices of leaving the band of words a second, and of missing the length."""
 
@@ -80,7 +82,7 @@ def _fit(wish: Wish, manner: Manner) -> Draft:
     frames = _frames(wish, manner, rng, with_lead_setup=not fixed)
     choices = _choices(wish, last, manner, rng, chaptered=bool(fixed))
     base = sum((_chapter_length(wish, chapter, manner) for chapter in fixed), NOTHING)
-    best = _cheapest(wish, manner, frames, choices, base)
+    best = _cheapest(wish, frames, choices, base)
     drafts = (_draft(wish, fixed, last, frames[f], choices[c], manner) for f, c in best)
     return _first_in_band(drafts, wish.seconds)
 
@@ -100,10 +102,11 @@ def _chapters(wish: Wish, manner: Manner) -> tuple[tuple[Chapter, ...], Angle]:
     lead = wish.angles[0]
     frame = (lead.hooks[next(iter(lead.hooks))], lead.cta[0].say, lead.close)
     length = sum((measure(text, manner.language) for text in frame), NOTHING)
-    for angle in wish.angles[:-1]:
+    for angle, following in pairwise(wish.angles):
         chapter = Chapter(angle, tuple((i, bool(beat.more)) for i, beat in enumerate(angle.beats)), setup=True)
         length += _chapter_length(wish, chapter, manner)
-        if length.words >= SLOWEST * wish.seconds * 1.03:
+        start = min(len(beat.say.split()) for beat in following.beats) + len(following.setup.split())
+        if length.words >= _FULL * wish.seconds or length.words + start > _TOP * wish.seconds:
             return tuple(fixed), angle
         fixed.append(chapter)
     return tuple(fixed), wish.angles[-1]
@@ -161,7 +164,7 @@ def _frame_price(wish: Wish, hook: Device, setup: bool, close: bool, myth: bool)
     price += (2.0 if quiet and wish.seconds >= 18 else 0.0) * (not close)
     price += (2.0 if wish.structure == "story" else 0.5) * (not setup) * (wish.seconds >= 26)
     price += 0.8 * setup * (wish.seconds < 26 and wish.structure != "story")
-    price += 3.0 * (myth != (wish.structure == "myth-vs-fact"))
+    price += 0.6 * (myth and wish.structure != "myth-vs-fact")
     return price
 
 
@@ -208,20 +211,22 @@ def _wanted_beats(wish: Wish) -> int:
 
 
 def _cheapest(
-    wish: Wish, manner: Manner, frames: Sequence[_Frame], choices: Sequence[_Choice], base: Length
+    wish: Wish, frames: Sequence[_Frame], choices: Sequence[_Choice], base: Length
 ) -> list[tuple[int, int]]:
     """The forty cheapest pairs of frame and choice."""
-    words = np.add.outer([f.length.words for f in frames], [c.length.words for c in choices]) + base.words
-    syllables = np.add.outer([f.length.syllables for f in frames], [c.length.syllables for c in choices])
-    scenes = np.add.outer([f.length.scenes for f in frames], [c.length.scenes for c in choices]) + base.scenes
-    weigh = Length(1, 0, 1).seconds(manner.language), Length(0, 1, 1).seconds(manner.language)
-    nothing, pause = Length(0, 0, 1).seconds(manner.language), Length(0, 0, 2).seconds(manner.language)
-    seconds = nothing + (scenes - 1) * (pause - nothing)
-    seconds = seconds + words * (weigh[0] - nothing) + (syllables + base.syllables) * (weigh[1] - nothing)
+
+    def both(name: str) -> np.ndarray:
+        of_frames = np.array([getattr(frame.length, name) for frame in frames])
+        of_choices = np.array([getattr(choice.length, name) for choice in choices])
+        whole: np.ndarray = of_frames[:, None] + of_choices[None, :] + getattr(base, name)
+        return whole
+
+    words = both("words")
+    seconds = LEAD_IN + TAIL + BETWEEN * (both("scenes") - 1) + both("speech") / CALM
     rate = words / wish.seconds
     price = np.add.outer([f.price for f in frames], [c.price for c in choices])
     price = price + _OFF_LENGTH * np.abs(seconds / wish.seconds - 1)
-    price = price + _OFF_BAND * (np.maximum(2.22 - rate, 0) + np.maximum(rate - 2.75, 0))
+    price = price + _OFF_BAND * (np.maximum(_BOTTOM - rate, 0) + np.maximum(rate - _TOP, 0))
     order = np.argsort(price, axis=None, kind="stable")[:40]
     return [(int(i) // len(choices), int(i) % len(choices)) for i in order]
 

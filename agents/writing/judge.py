@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agents.writing.pace import FASTEST, SLOWEST
 from agents.writing.rules import says_forbidden, unsaid
-from agents.writing.scenes import HEADLINE
+from agents.writing.scenes import HEADLINE, same_words
 from studio.domain.brief import Piece
 from studio.domain.script import Scene, Script
 
@@ -40,7 +40,7 @@ def _scene(scene: Scene) -> Iterator[str]:
         yield f"{scene.id}: nothing is spoken"
     if not 0 < len(scene.headline) <= HEADLINE:
         yield f"{scene.id}: the headline has {len(scene.headline)} characters; 1 to {HEADLINE} are allowed"
-    if _bare(scene.headline) == _bare(scene.narration):
+    if same_words(scene.headline, scene.narration):
         yield f"{scene.id}: the headline repeats the narration word by word"
     low, high = _ITEMS.get(scene.kind, (0, 5))
     if not low <= len(scene.items) <= high:
@@ -49,7 +49,3 @@ def _scene(scene: Scene) -> Iterator[str]:
         yield f"{scene.id}: an item may have 1 to {_ITEM} characters"
     if scene.kind == "number" and not scene.figure:
         yield f"{scene.id}: number needs a figure"
-
-
-def _bare(text: str) -> str:
-    return " ".join("".join(c for c in text.casefold() if c.isalnum() or c.isspace()).split())

@@ -5,7 +5,7 @@ from collections import Counter
 
 from agents.writing.assign import base_language
 from agents.writing.outline import Part
-from agents.writing.pace import Length, measure
+from agents.writing.pace import NOTHING, measure
 from agents.writing.rules import forbidden_in
 from agents.writing.scenes import TITLE, clip, number_scenes
 from agents.writing.sentences import key_phrase, paragraphs, sentences
@@ -86,8 +86,8 @@ def _halve(sentence: str) -> list[str]:
 
 
 def _seconds(scenes: list[str], language: str, wanted: float, limit: float) -> float:
-    length = sum((measure(scene, language) for scene in scenes), Length(0, 0, 0))
-    needed = length.seconds(language)
+    length = sum((measure(scene, language) for scene in scenes), NOTHING)
+    needed = length.seconds
     if wanted * SLOW <= needed <= wanted * FAST:
         return wanted
     if needed > limit * FAST:

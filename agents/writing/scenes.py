@@ -45,6 +45,12 @@ def clip(text: str, limit: int) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:-–") + "…"
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but case and punctuation."""
+    a, b = ("".join(c for c in text.casefold() if c.isalnum()) for text in (one, other))
+    return a == b
+
+
 def beat_line(structure: Structure, beat: Beat, place: int, count: int, manner: Manner) -> str:
     """What is spoken for a beat, with what its structure puts before it.
 
@@ -116,7 +122,7 @@ def _close(outline: Outline, manner: Manner) -> Part:
     say = manner.fill(lead.close)
     if outline.structure == "recap" and 2 <= len(shown) <= 5:
         return Part("checklist", say, manner.phrases.heads.recap, emoji="📌", items=tuple(shown))
-    return Part("quote", say, lead.close_show, emoji=lead.emoji)
+    return Part("quote", say, lead.title if same_words(lead.close_show, say) else lead.close_show, emoji=lead.emoji)
 
 
 def _beats(structure: Structure, chapter: Chapter, start: int, count: int, manner: Manner) -> Iterator[Part]:
@@ -126,7 +132,8 @@ def _beats(structure: Structure, chapter: Chapter, start: int, count: int, manne
         say = beat_line(structure, beat, place, count, manner)
         yield _beat(structure, beat, say, place, count, more, manner)
         if more:
-            yield Part("quote", manner.fill(beat.more), beat.detail, emoji=beat.emoji)
+            said = manner.fill(beat.more)
+            yield Part("quote", said, beat.show if same_words(beat.detail, said) else beat.detail, emoji=beat.emoji)
 
 
 def _beat(structure: Structure, beat: Beat, say: str, place: int, count: int, more: bool, manner: Manner) -> Part:
