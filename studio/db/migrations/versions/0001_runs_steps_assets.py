@@ -36,7 +36,6 @@ def _runs() -> None:
         sa.Column("epoch", sa.Integer, nullable=False),
         sa.Column("stop", sa.String(20), nullable=False),
         sa.Column("record", sa.JSON),
-        sa.Column("carried", sa.JSON, nullable=False),
         sa.Column("seconds", sa.Float, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
