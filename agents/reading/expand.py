@@ -9,8 +9,8 @@ from agents.reading.items import list_mark, split_list
 from agents.reading.marks import Kind
 from agents.reading.numbers import HUGE, Number
 from agents.reading.parse import Parse
+from agents.reading.runs import Topic, is_audience
 from agents.reading.spread import spread
-from agents.reading.topics import Topic, is_audience
 from agents.reading.units import Unit
 from studio.errors import BadRequest
 from studio.settings import Settings

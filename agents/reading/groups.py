@@ -12,8 +12,9 @@ from agents.reading.lexicon import compiled
 from agents.reading.loose import mark_loose
 from agents.reading.marks import WISHES, Kind, Mark
 from agents.reading.parse import Parse
+from agents.reading.runs import Topic
 from agents.reading.topic_lengths import keep_to_topic
-from agents.reading.topics import Topic, read_free, read_topic
+from agents.reading.topics import read_free, read_topic
 
 Wishes = dict[Kind, Any]
 """The last wish of each kind; sayings add up."""

@@ -16,7 +16,7 @@ from agents.reading.draft import Draft
 from agents.reading.expand import expand
 from agents.reading.groups import Order, read_order
 from agents.reading.language import detect, foreign_script
-from agents.reading.leftovers import only_glue
+from agents.reading.leftovers import only_glue, trim_order
 from agents.reading.lexicon import Languages, alternation, compiled, load, words
 from agents.reading.marking import mark_all
 from agents.reading.parse import Parse
@@ -26,6 +26,8 @@ from studio.domain.brief import Brief, ContentSpec
 from studio.errors import BadRequest
 from studio.settings import Settings
 
+A_SENTENCE = 3
+"""Small words in a row that say something together: "less is more"."""
 LONGEST = 500_000
 """Characters of a brief; more is a file passed by mistake."""
 
@@ -115,7 +117,8 @@ def _says_something(topic: str, languages: Languages) -> bool:
     units = [form for forms in load("shared")["units"].values() for form in forms]
     empty = alternation([*units, *words(languages, "nothing")])
     left = compiled(rf"(?<!\w){empty}(?!\w)").sub(" ", fold(topic))
-    return not only_glue(languages, left) and compiled(r"[\p{L}\p{N}]").search(left) is not None
+    own = trim_order(languages, left) if len(left.split()) >= A_SENTENCE else ""
+    return bool(own or not only_glue(languages, left)) and compiled(r"[\p{L}\p{N}]").search(left) is not None
 
 
 def _source_topic(brief: Brief) -> str:

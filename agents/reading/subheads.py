@@ -55,7 +55,7 @@ def _one_by_one(parse: Parse, heads: list[Head], found: list[Head]) -> list[Head
 
 def _says_of_it(parse: Parse, start: int, end: int) -> bool:
     """Whether a wish or a topic follows at once, and the number stands where an order can begin."""
-    if not (begins(parse, start) or parse.before(start, parse.any("with"))):
+    if not (begins(parse, start) or parse.before(start, rf"{parse.any('with')}|{parse.any('goes_on')}")):
         return False
     if parse.before(start, parse.any("not_counts_before")) or _for_every(parse, end):
         return False

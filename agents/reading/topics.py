@@ -1,6 +1,6 @@
 """The topic: what is left of the words once the order around them is taken away."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agents.reading.head import Head
 from agents.reading.items import list_mark, split_list
@@ -12,31 +12,16 @@ from agents.reading.leftovers import (
     trim_fillers,
     trim_modifiers,
     trim_order,
-    trim_tail,
     trim_topic,
 )
 from agents.reading.lexicon import alternation, compiled, words
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse
+from agents.reading.runs import Topic, asks_something, is_audience, topic_run
 from agents.reading.text import fold
 
 LONGEST_TOPIC, LONGEST_ANGLE = 140, 220
 FIRST_WORD = r"^\S+\s+"
-SHORT_PART = 7
-"""Words of one part of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What pieces are about."""
-
-    words: str = ""
-    angle: str = ""
-    span: tuple[int, int] | None = None
-    """Where the topic stands, when it is one stretch that may be a list."""
-    after_colon: bool = False
-    background: tuple[str, ...] = ()
-    """Sentences about the user, kept out of topic and angle."""
 
 
 def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
@@ -91,17 +76,12 @@ def _tone_words(parse: Parse, head: Head) -> str:
     return " ".join(parse.shown(m.start, m.end) for m in parse.marks.inside(head.start, head.noun_end, "tone"))
 
 
-def is_audience(parse: Parse, topic: str) -> bool:
-    """Whether words only say for whom: "for busy moms"."""
-    return bool(compiled(rf"(?:{alternation(words(parse.languages, 'for'))})(?!\w)").match(fold(topic)))
-
-
 def _framed(parse: Parse, start: int, end: int) -> Topic:
     """As in "Topic: coffee"."""
     frame = rf"(?:{parse.any('topic_frame')}\s*(?::|-\s|=)|{parse.any('topic_is')}\s*:?)\s*"
     for match in compiled(rf"(?:^|(?<=[.,;!?\n]\s*)){frame}").finditer(parse.text.folded, start, end):
         sentence = parse.sentences(match.end(), end)[0]
-        found = _topic_run(parse, clauses(parse, *sentence))
+        found = topic_run(parse, clauses(parse, *sentence))
         if found.words:
             return found
     return Topic()
@@ -112,22 +92,22 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
     each = list_mark(parse, start, end)
     if each:
         return _listed(parse, start, end, each)
-    found = [c for c in clauses(parse, start, end) if not only_glue(parse.languages, c.words)]
+    found = [c for c in clauses(parse, start, end) if '"' in c.words or not only_glue(parse.languages, c.words)]
     if not found:
         return Topic()
     colon = found[0].stop in (":", "-")
     for index, clause in enumerate(found):
         about = _about(parse, clause)
         if about is not None and not about.words and found[index + 1 :] and found[index + 1].stop in (":", "-"):
-            topic = replace(_topic_run(parse, found[index + 1 :], True), after_colon=True)
+            topic = replace(topic_run(parse, found[index + 1 :], True), after_colon=True)
             return _with_rest(parse, topic, found[:index], found, found[index + 1])
         if about is not None and about.words:
-            topic = _topic_run(parse, [about, *found[index + 1 :]])
+            topic = topic_run(parse, [about, *found[index + 1 :]])
             return _with_rest(parse, topic, found[:index], found, about)
     first = _next_to_noun(parse, found[0], start)
     if first is None:
         return _rest_only(parse, found, colon)
-    topic = replace(_topic_run(parse, [first, *found[1:]], colon), after_colon=colon)
+    topic = replace(topic_run(parse, [first, *found[1:]], colon), after_colon=colon)
     return _with_rest(parse, topic, [], found, first)
 
 
@@ -136,7 +116,7 @@ def _with_list_behind(parse: Parse, topic: Topic, head: Head, end: int) -> Topic
     behind = [c for c in clauses(parse, head.noun_end, end) if topic.span and c.start >= topic.span[1]]
     if not behind or behind[0].stop != ":" or not head.count:
         return topic
-    run = _topic_run(parse, behind, listed=True)
+    run = topic_run(parse, behind, listed=True)
     if run.span is None or len(split_list(parse, *run.span)) != head.count.value:
         return topic
     return replace(run, angle=topic.words, after_colon=True, background=topic.background)
@@ -185,64 +165,20 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
     """The first clause after the noun, when a weak connector or nothing but a colon stands between."""
     if clause.stop not in ("", ":", "-", "(") and parse.text.folded[start : clause.start].strip(" :-("):
         return None
+    quoted = '"' in clause.words
     clause = replace(clause, words=trim_fillers(parse.languages, clause.words))
     lead = compiled(rf"(?:{parse.any('about_next')})\s*").match(fold(clause.words))
     said = trim_topic(parse.languages, clause.words[lead.end() :] if lead else clause.words)
     keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})\s*").fullmatch(lead.group())
     if keeps_for and said:
         said = f"{clause.words[: lead.end()].strip()} {said}" if lead else said
-    if not said or only_glue(parse.languages, said):
+    if not said or (only_glue(parse.languages, said) and not quoted):
         return None
-    if lead is None and _asks(parse, clause):
+    if lead is None and asks_something(parse, clause):
         return None
     fillers = rf"(?:(?:{parse.any('filler')})\s+)*"
     inside = parse.after(clause.start, fillers + parse.any("about_next")) if lead else None
     return replace(clause, start=inside.end() if inside else clause.start, words=said)
-
-
-def _asks(parse: Parse, clause: Clause) -> bool:
-    return (
-        compiled(rf"\s*(?:{parse.any('tone_lead')}|{parse.any('background')})").match(fold(clause.words)) is not None
-    )
-
-
-def _topic_run(parse: Parse, found: list[Clause], listed: bool = False) -> Topic:
-    """The first clause and those after it that go on its list or its thought."""
-    if not found:
-        return Topic()
-    count = 1
-    for index in range(1, len(found)):
-        if found[index].stop != ",":
-            break
-        named = index == count and _is_name(found[index])
-        part = listed and _is_part(parse, found[index])
-        if named or part or _closes_list(parse, found[count : index + 1]):
-            count = index + 1
-    run = found[:count]
-    said = trim_tail(parse.languages, ", ".join(c.words for c in run))
-    return Topic(said, span=(run[0].start, run[-1].end))
-
-
-def _is_name(clause: Clause) -> bool:
-    """As in "our new barista, Maya": one or two names in capitals."""
-    said = clause.words.split()
-    return len(said) <= 2 and all(w[:1].isupper() and w[1:2].islower() for w in said)
-
-
-def _is_part(parse: Parse, clause: Clause) -> bool:
-    """Whether a clause after "3 reels: squats," is one more part of that list."""
-    short = len(clause.words.split()) <= SHORT_PART
-    return short and not _asks(parse, clause) and not is_audience(parse, clause.words)
-
-
-def _closes_list(parse: Parse, rest: list[Clause]) -> bool:
-    """Whether these clauses end a list: the last holds an "and", all are short, none asks for anything."""
-    last = fold(rest[-1].words)
-    join = rf"(?:{alternation([*words(parse.languages, 'join'), *words(parse.languages, 'choice')])})(?!\w)"
-    goes_on = compiled(rf"(?:{parse.any('goes_on')})").match(last)
-    short = all(len(c.words.split()) <= SHORT_PART and not _asks(parse, c) for c in rest)
-    asks = compiled(rf"(?:{join}\s+)?(?:{parse.any('order')})").match(last)
-    return bool(goes_on or (short and not asks and compiled(rf"(?:^|\s){join}").search(last)))
 
 
 def _with_rest(parse: Parse, topic: Topic, before: list[Clause], found: list[Clause], first: Clause) -> Topic:
@@ -267,7 +203,7 @@ def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, 
             continue
         audience = compiled(rf"(?:{parse.any('audience')})\s*").match(fold(said))
         if audience:
-            said = f"{words(parse.languages, 'for')[0]} {said[audience.end() :].strip(' :')}"
+            said = words(parse.languages, "for_whom")[0].format(said[audience.end() :].strip(" :"))
         elif is_audience(parse, clause.words):
             said = clause.words
         others.append(
@@ -281,7 +217,7 @@ def _free_standing(parse: Parse, start: int, end: int) -> Topic:
     for index, clause in enumerate(found):
         about = _about(parse, clause)
         if about is not None and about.words:
-            return _with_rest(parse, _topic_run(parse, [about, *found[index + 1 :]]), found[:index], found, about)
+            return _with_rest(parse, topic_run(parse, [about, *found[index + 1 :]]), found[:index], found, about)
     kept = [c for c in found if not _is_background(parse, c)] or [_of_user(parse, c) for c in found]
     for index, clause in enumerate(kept):
         said = trim_order(parse.languages, clause.words)
@@ -289,7 +225,7 @@ def _free_standing(parse: Parse, start: int, end: int) -> Topic:
             first = replace(clause, words=said)
             return _with_rest(
                 parse,
-                _topic_run(parse, [first, *kept[index + 1 :]]),
+                topic_run(parse, [first, *kept[index + 1 :]]),
                 [c for c in found if c.end <= clause.start],
                 found,
                 first,
