@@ -32,7 +32,12 @@ async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
 
 async def priced(studio: Studio, plan: Plan) -> Plan:
     """The plan with its price, corrected by how long each tool took here before."""
-    return planner.priced(plan, studio.tools, await studio.steps.pace(tuple(studio.tools)))
+    return planner.priced(plan, studio.tools, await pace(studio))
+
+
+async def pace(studio: Studio) -> dict[str, float]:
+    """How many times longer than estimated each tool takes on this machine."""
+    return await studio.steps.pace(tuple(studio.tools))
 
 
 def within_budget(plan: Plan, brief: Brief) -> None:

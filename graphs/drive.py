@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,11 +22,12 @@ from graphs.context import Context, Session, Stopped
 from graphs.plans import new_token, plan_hash
 from graphs.state import Ask
 from graphs.studio import Studio
+from graphs.work import workshop
 from studio.domain.brief import Brief
 from studio.domain.plan import Plan
 from studio.domain.runs import RunRecord, RunStatus
 from studio.errors import NotFound, StudioError
-from studio.events.progress import Ended
+from studio.events.progress import Ended, Stopping
 from studio.services.owner import BEAT_SECONDS
 from studio.services.runs import Run, Taken
 
@@ -119,7 +121,7 @@ def _config(thread: str) -> RunnableConfig:
 
 async def _drive(studio: Studio, session: Session, thread: str, ask: Ask | None, approve: Approve) -> Outcome:
     """Let the graph run to an end, whichever it is, and leave the run in the status that tells it."""
-    async with checkpoints(studio.settings.home) as saver, _beating(studio, session), _signals(session):
+    async with checkpoints(studio.settings.home) as saver, _beating(studio, session), _signals(studio, session):
         work = asyncio.ensure_future(_flow(studio, session, saver, thread, ask, approve))
         watch = asyncio.ensure_future(_cut_short(session, work))
         try:
@@ -131,6 +133,9 @@ async def _drive(studio: Studio, session: Session, thread: str, ask: Ask | None,
             raise
         finally:
             watch.cancel()
+            if session.claim:  # a killed process leaves its steps' folders behind
+                place = workshop(studio.settings.home, session.claim.run_id)
+                await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
         if outcome.status is not RunStatus.interrupted:
             await saver.adelete_thread(thread)
         studio.tell(Ended(outcome.status, outcome.record.cost_usd if outcome.record else Decimal(0)))
@@ -217,11 +222,11 @@ async def _beating(studio: Studio, session: Session) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _signals(session: Session) -> AsyncIterator[None]:
+async def _signals(studio: Studio, session: Session) -> AsyncIterator[None]:
     """Ctrl-C and SIGTERM ask the run to stop; a second Ctrl-C does not wait."""
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, _on_signal, session)
+        loop.add_signal_handler(name, _on_signal, studio, session)
     try:
         yield
     finally:
@@ -229,7 +234,8 @@ async def _signals(session: Session) -> AsyncIterator[None]:
             loop.remove_signal_handler(name)
 
 
-def _on_signal(session: Session) -> None:
+def _on_signal(studio: Studio, session: Session) -> None:
     if session.stopping.is_set():
         raise KeyboardInterrupt
     session.stop(RunStatus.interrupted)
+    studio.tell(Stopping(GRACE_SECONDS))

@@ -103,9 +103,9 @@ class Bench:
         return output
 
     async def _call(self, step: Step, tool: Tool[Any, Any], args: Json, doing: Doing) -> Json:
-        home = self.context.studio.settings.home / "work"
-        home.mkdir(parents=True, exist_ok=True)
-        workdir = Path(tempfile.mkdtemp(prefix=f"{step.id}-", dir=home))
+        folder = workshop(self.context.studio.settings.home, doing.claim.run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        workdir = Path(tempfile.mkdtemp(prefix=f"{step.id}-", dir=folder))
         try:
             parsed = tool.args.model_validate(args)
             result = await tool.run(parsed, self._tool_context(step, workdir, doing))
@@ -149,6 +149,11 @@ class Bench:
 
     def _tell(self, moved: StepMoved) -> None:
         self.context.studio.tell(moved)
+
+
+def workshop(home: Path, run_id: str) -> Path:
+    """Where the steps of a run have their folders while they are at work."""
+    return home / "work" / run_id
 
 
 def _first(error: ValidationError) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from api.cli.tables import dollars, span
 from api.cli.track import Track
 from studio.domain.plan import Plan
-from studio.events.progress import Ended, Event, Opened, Planned, Redoing, Reviewed, StepMoved
+from studio.events.progress import Ended, Event, Opened, Planned, Redoing, Reviewed, StepMoved, Stopping
 
 LONG = 3.0
 """Seconds; a step expected to take less is not announced, only told when it is done."""
@@ -25,6 +25,8 @@ def lines(event: Event, track: Track) -> Iterator[str]:
         yield f"{event.piece} review: {passed} of {len(event.gates)} gates passed" + "".join(f"; {f}" for f in failed)
     elif isinstance(event, Redoing):
         yield f"{event.step} is done again ({event.attempt} of 2): {event.why}"
+    elif isinstance(event, Stopping):
+        yield f"stopping: nothing new is started, running steps get {event.seconds:g} s"
     elif isinstance(event, Ended):
         yield f"{event.status}, {dollars(event.cost_usd)}"
 

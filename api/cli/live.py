@@ -16,7 +16,7 @@ from api.cli.show import show_plan
 from api.cli.tables import console, span
 from api.cli.track import Cell, Track
 from studio.domain.plan import Plan
-from studio.events.progress import Ended, Event, Planned, Redoing, Sink, StepMoved
+from studio.events.progress import Ended, Event, Planned, Redoing, Sink, StepMoved, Stopping
 from tools.catalog import NAMES
 
 MARKS = {"done": ("✓", "green"), "reused": ("✓", "cyan"), "failed": ("✗", "bold red"), "skipped": ("–", "yellow")}
@@ -47,6 +47,8 @@ def live() -> Iterator[Sink]:
             elif isinstance(event, Redoing):
                 said = f"{event.step} is done again ({event.attempt} of 2): {event.why}"
                 screen.print(Text("↻ ", style="yellow"), said, sep="")
+            elif isinstance(event, Stopping):
+                screen.print(f"stopping: nothing new is started, running steps get {event.seconds:g} s")
             elif isinstance(event, Ended):
                 shown.refresh()
 

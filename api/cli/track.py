@@ -32,7 +32,9 @@ class Track:
     cells: dict[str, Cell] = field(default_factory=dict)
     leases: dict[str, str] = field(default_factory=dict)
     """Step -> the lease it holds."""
-    paces: list[float] = field(default_factory=list)
+    pace: dict[str, float] = field(default_factory=dict)
+    """Tool -> how many times longer than estimated it took here before."""
+    ratios: list[float] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def hear(self, event: Event) -> bool:
@@ -41,6 +43,7 @@ class Track:
             self.run_id, self.out = event.run_id, event.out
         elif isinstance(event, Planned):
             self.plan = event.plan
+            self.pace = event.pace
             self.leases = {s.id: event.leases.get(s.tool, "") for s in event.plan.steps}
             self.cells = {step.id: Cell() for step in event.plan.steps}
             self.began = time.monotonic()
@@ -63,7 +66,7 @@ class Track:
         return makespan(self.plan.steps, seconds, self.leases, LEASES)
 
     def _rest(self, step: Step, now: float, pace: float) -> float:
-        cell, whole = self.cells[step.id], step.estimate.seconds * pace
+        cell, whole = self.cells[step.id], self._expected(step) * pace
         if cell.state in OVER:
             return 0.0
         if cell.state in ("running", "progress"):
@@ -72,7 +75,11 @@ class Track:
         return whole
 
     def _pace(self) -> float:
-        return median(self.paces) if self.paces else 1.0
+        """How this run goes, against how it was expected to go."""
+        return median(self.ratios) if self.ratios else 1.0
+
+    def _expected(self, step: Step) -> float:
+        return step.estimate.seconds * self.pace.get(step.tool, 1.0)
 
     def _move(self, event: StepMoved) -> bool:
         cell = self.cells[event.step]
@@ -87,8 +94,8 @@ class Track:
 
     def _learn(self, event: StepMoved) -> None:
         step = next((s for s in self.plan.steps if s.id == event.step), None) if self.plan else None
-        if step and step.estimate.seconds >= 1:
-            self.paces.append(event.seconds / step.estimate.seconds)
+        if step and self._expected(step) >= 1:
+            self.ratios.append(event.seconds / self._expected(step))
 
     def _reopen(self, step_id: str) -> None:
         """A step and all that needs it are to be done again."""

@@ -24,6 +24,8 @@ class Planned:
     plan: Plan
     leases: dict[str, str]
     """Tool -> the lease it holds while at work."""
+    pace: dict[str, float]
+    """Tool -> how many times longer than estimated it takes on this machine."""
 
 
 StepState = Literal["running", "progress", "done", "reused", "failed", "skipped", "retry"]
@@ -60,6 +62,13 @@ class Redoing:
 
 
 @dataclass(frozen=True)
+class Stopping:
+    """The run was asked to stop: nothing new is started, what runs gets a moment."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Ended:
     """The run is over."""
 
@@ -67,7 +76,7 @@ class Ended:
     cost_usd: Decimal
 
 
-Event = Opened | Planned | StepMoved | Reviewed | Redoing | Ended
+Event = Opened | Planned | StepMoved | Reviewed | Redoing | Stopping | Ended
 Sink = Callable[[Event], None]
 
 

@@ -32,6 +32,7 @@ def killed_and_resumed(folder: Path, rng: random.Random) -> None:
     begun = [tool for event, tool, *_ in shell.ledger()[before:] if event == "begin"]
     assert len(begun) == STEPS - len(done), f"{len(done)} steps were finished, {len(begun)} done after the kill"
     whole_or_absent(folder / "made")
+    assert not list((folder / "home/work").iterdir()) or not done
     assert {p.name for p in (folder / "made").iterdir()} == {"reel-1", "reel-2", "reel-3", "index.html", "run.json"}
 
 
