@@ -191,7 +191,12 @@ def _choices(wish: Wish, angle: Angle, manner: Manner, rng: random.Random, *, ch
 def _choice_price(wish: Wish, angle: Angle, beats: tuple[tuple[int, bool], ...]) -> float:
     mores, chosen = sum(more for _, more in beats), [angle.beats[i] for i, _ in beats]
     price = 0.25 * sum(i for i, _ in beats) / max(len(beats), 1)
-    price += 2.5 * max(_wanted_beats(wish) - len(beats), 0)
+    price += 4.0 * max(_wanted_beats(wish) - len(beats), 0)
+    bare = [not one and not other for (_, one), (_, other) in pairwise(beats)]
+    if wish.structure in ("checklist", "challenge"):
+        price += 4.0 * (not any(bare))
+    if wish.structure == "countdown":
+        price += 4.0 * (not any(bare[:1]))
     if wish.structure == "deep-dive":
         return price + 1.5 * (len(beats) - mores)
     price += 0.5 * mores * (wish.seconds < 26)

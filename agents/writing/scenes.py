@@ -9,7 +9,7 @@ from agents.writing.phrases import after_colon, sentence_case
 from studio.domain.script import Scene, SceneKind
 
 ACTS: dict[Act, str] = {"comment": "💬", "save": "🔖", "share": "📤", "follow": "➕", "try": "✅"}
-LIST_WORDS = 27
+LIST_WORDS = 30
 """Most words of one list scene: about ten seconds."""
 HEADLINE, DETAIL, TITLE = 48, 70, 90
 """Most characters of a headline, of the line below it, of a script's title."""
