@@ -4,7 +4,6 @@ import json
 import logging
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -174,10 +173,13 @@ def test_a_signal_is_exit_130_and_resume_goes_on(shell: Shell, name: signal.Sign
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert "interrupted; nothing finished is lost. Go on with: studio resume " in err and "Traceback" not in err
+    assert "stopping: nothing new is started" in err
     assert "interrupted" in shell.run("runs").stdout
     done = shell.done_steps()
     before = len(shell.ledger())
-    assert shell.run("resume", "last").returncode == 0
+    resumed = shell.run("resume", "last")
+    assert resumed.returncode == 0
+    assert "plan 20 steps" in resumed.stderr and "[20/20] " in resumed.stderr and "[0/0]" not in resumed.stderr
     redone = [tool for event, tool, *_ in shell.ledger()[before:] if event == "begin"]
     assert len(redone) == 20 - len(done)
 
@@ -196,14 +198,13 @@ def test_of_two_that_resume_one_wins(shell: Shell) -> None:
 
 
 def test_cancel_from_another_process_stops_a_run(shell: Shell) -> None:
-    shell.plot(seconds=0.3)
+    shell.plot(seconds=3)
     process = shell.start("make", "2 reels")
     shell.wait_for(4, process)
     asked = shell.run("cancel", "last")
     assert asked.returncode == 0 and "was asked to stop" in asked.stdout
-    began = time.monotonic()
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 1 and "was cancelled" in err and time.monotonic() - began < 15
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1 and "was cancelled" in err
     assert "cancelled" in shell.run("runs").stdout
 
 
