@@ -8,6 +8,7 @@ from graphs.studio import Studio
 from studio.domain.brief import Brief, ContentSpec
 from studio.domain.plan import Plan
 from studio.errors import OverBudget
+from studio.events.progress import Planned
 
 
 async def draft(studio: Studio, brief: Brief) -> Plan:
@@ -38,6 +39,11 @@ async def priced(studio: Studio, plan: Plan) -> Plan:
 async def pace(studio: Studio) -> dict[str, float]:
     """How many times longer than estimated each tool takes on this machine."""
     return await studio.steps.pace(tuple(studio.tools))
+
+
+def planned_event(studio: Studio, plan: Plan, pace: dict[str, float]) -> Planned:
+    """Tells a plan to whoever shows the run."""
+    return Planned(plan, {name: tool.lease for name, tool in studio.tools.items()}, pace)
 
 
 def within_budget(plan: Plan, brief: Brief) -> None:

@@ -19,15 +19,16 @@ from langgraph.types import Command
 from graphs.checkpoint import checkpoints
 from graphs.content import content_graph
 from graphs.context import Context, Session, Stopped
+from graphs.drafting import pace, planned_event
 from graphs.plans import new_token, plan_hash
 from graphs.state import Ask
 from graphs.studio import Studio
 from graphs.work import workshop
 from studio.domain.brief import Brief
 from studio.domain.plan import Plan
-from studio.domain.runs import RunRecord, RunStatus
+from studio.domain.runs import RunRecord, RunStatus, StepStatus
 from studio.errors import NotFound, StudioError
-from studio.events.progress import Ended, Stopping
+from studio.events.progress import Ended, Opened, StepMoved, Stopping
 from studio.services.owner import BEAT_SECONDS
 from studio.services.runs import Run, Taken
 
@@ -78,8 +79,19 @@ async def resume(studio: Studio, name: str, *, yes: bool, approve: Approve) -> O
     session = Session(claim=await studio.runs.take(run.id))
     if run.status is RunStatus.interrupted and await _remembered(studio, run.thread):
         await studio.runs.restart(session.held, run.thread)
+        await _recall(studio, run)
         return await _drive(studio, session, run.thread, None, approve)
     return await _again(studio, session, run, _plan_of(run), yes=yes, approve=approve)
+
+
+async def _recall(studio: Studio, run: Run) -> None:
+    """Tell what is known of a run that goes on in the middle."""
+    studio.tell(Opened(run.id, str(run.out)))
+    if run.plan:
+        studio.tell(planned_event(studio, run.plan, await pace(studio)))
+    for step in await studio.steps.of_run(run.id):
+        if step.status is StepStatus.done:
+            studio.tell(StepMoved(step.id, "reused", detail=step.provider))
 
 
 async def change(studio: Studio, run: Run, plan: Plan, *, yes: bool, approve: Approve) -> Outcome:

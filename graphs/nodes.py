@@ -8,10 +8,10 @@ from langgraph.types import interrupt
 
 from agents.planning.validate import check
 from graphs.context import Context
-from graphs.drafting import pace, planned, priced, within_budget
+from graphs.drafting import pace, planned, planned_event, priced, within_budget
 from graphs.plans import plan_hash, run_name
 from graphs.state import State, brief_of, plan_of, spec_of
-from studio.events.progress import Opened, Planned
+from studio.events.progress import Opened
 
 
 async def understand(state: State, runtime: Runtime[Context]) -> State:
@@ -40,7 +40,7 @@ async def price(state: State, runtime: Runtime[Context]) -> State:
             run_id, brief, made, plan_hash(made), out.absolute(), thread=state["token"], options={"yes": state["yes"]}
         )
     studio.tell(Opened(run_id, str(out)))
-    studio.tell(Planned(made, {name: tool.lease for name, tool in studio.tools.items()}, await pace(studio)))
+    studio.tell(planned_event(studio, made, await pace(studio)))
     return {
         "run_id": run_id,
         "out": str(out.absolute()),

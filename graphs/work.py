@@ -94,9 +94,12 @@ class Bench:
     async def _make(self, step: Step, tool: Tool[Any, Any], args: Json, doing: Doing) -> Json:
         self.context.session.check()
         began, doing.started = time.monotonic(), datetime.now(UTC)  # waiting for the lease is not work
-        await self.context.studio.steps.begin(doing)
         self._tell(StepMoved(step.id, "running"))
-        output = await self._call(step, tool, args, doing)
+        noted = asyncio.ensure_future(self.context.studio.steps.begin(doing))  # the work need not wait for it
+        try:
+            output = await self._call(step, tool, args, doing)
+        finally:
+            await noted
         await self.context.studio.steps.finish(doing, output)
         seconds = time.monotonic() - began
         self._tell(StepMoved(step.id, "done", 1.0, seconds, str(output.get("by", ""))))
