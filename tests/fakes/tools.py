@@ -298,7 +298,7 @@ class FakeCompose(Fake):
     output = ComposeOutput
     lease = "render"
 
-    def estimate(self, args: ComposeArgs) -> Estimate:
+    def estimate(self, args: Args) -> Estimate:
         return Estimate(seconds=10.0)
 
     async def run(self, args: ComposeArgs, context: ToolContext) -> ComposeOutput:
