@@ -14,6 +14,8 @@ from studio.services.runs import Claim
 class Stopped(StudioError):
     """The run was asked to stop; what is finished is kept."""
 
+    exit_code = 130
+
 
 @dataclass
 class Session:

@@ -4,16 +4,10 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from studio.errors import StudioError
-
 if TYPE_CHECKING:
     from graphs.drive import Outcome
 
 Result = TypeVar("Result")
-
-
-class Interrupted(StudioError):
-    """The run was stopped by a signal; it can be resumed."""
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:

@@ -9,7 +9,6 @@ import typer
 from typer._click import exceptions as usage
 
 from api.cli.commands import doctor, edit, make, runs
-from api.cli.loop import Interrupted
 from api.cli.wiring import Wiring, open_studio
 from studio.errors import StudioError
 
@@ -48,8 +47,6 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -
 def _guarded(run: Callable[[], object]) -> int:
     try:
         code = run()
-    except Interrupted as stop:
-        return _say(stop.message, stop.hint, INTERRUPTED)
     except StudioError as error:
         return _say(error.message, error.hint, error.exit_code)
     except usage.NoArgsIsHelpError as error:
