@@ -1,12 +1,13 @@
 """The compositor: all layers of a moment laid over each other on one planar picture."""
 
 import cv2
+import numpy as np
 
 from render.easing import fade_at
 from render.painters.base import Painter, Resolve, Stage
 from render.painters.catalog import painter
 from render.planes import Pixels, Planes, blank, to_rgb
-from render.timeline import Layer, Timeline
+from render.timeline import Timeline
 
 EARLY = 1e-6
 """Seconds by which a frame may come before a layer's start and still show it: rounding, not time."""
@@ -21,12 +22,13 @@ class Compositor:
         self.timeline = timeline
         self.stage = stage
         self._painters: dict[int, Painter] = {}
+        self._starts = np.array([layer.start for layer in timeline.layers])
+        self._ends = np.array([layer.end for layer in timeline.layers])
 
     def draw(self, canvas: Planes, frame: int) -> None:
         """Draw the frame with this number over the canvas."""
         at = frame / self.timeline.fps
-        shown = [(i, self._opacity(layer, at)) for i, layer in enumerate(self.timeline.layers) if visible(layer, at)]
-        shown = [(i, opacity) for i, opacity in shown if opacity > 0]
+        shown = [(i, opacity) for i in self._alive(at) if (opacity := self._opacity(i, at)) > 0]
         first = max(
             (n for n, (i, opacity) in enumerate(shown) if opacity >= 1 and self._painter(i).covers), default=-1
         )
@@ -46,14 +48,14 @@ class Compositor:
             self._painters[index] = painter(self.timeline.layers[index], self.stage)
         return self._painters[index]
 
-    @staticmethod
-    def _opacity(layer: Layer, at: float) -> float:
+    def _alive(self, at: float) -> list[int]:
+        """Numbers of the layers that live at this moment, from the bottom up."""
+        alive: list[int] = np.flatnonzero((self._starts - EARLY <= at) & (at < self._ends - EARLY)).tolist()
+        return alive
+
+    def _opacity(self, index: int, at: float) -> float:
+        layer = self.timeline.layers[index]
         return fade_at(layer.start, layer.end, layer.fade_in, layer.fade_out, at)
-
-
-def visible(layer: Layer, at: float) -> bool:
-    """Whether a layer lives at this moment."""
-    return layer.start - EARLY <= at < layer.end - EARLY
 
 
 def stage_of(timeline: Timeline, resolve: Resolve) -> Stage:

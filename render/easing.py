@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -44,32 +45,38 @@ def ease(kind: Ease, part: float) -> float:
     return CURVES[kind](min(1.0, max(0.0, part)))
 
 
-def _pose(key: Key) -> Pose:
-    return Pose(key.x, key.y, key.scale, key.rotation, key.opacity, key.wipe)
+class Track:
+    """The keys of a layer, made ready to be asked often."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        self._times = [key.at for key in keys]
+        self._poses = [Pose(k.x, k.y, k.scale, k.rotation, k.opacity, k.wipe) for k in keys] or [REST]
+        self._eases = [key.ease for key in keys]
+        self._still = [a == b for a, b in pairwise(self._poses)]
+
+    def at(self, at: float) -> Pose:
+        """The pose `at` seconds after the layer's start."""
+        after = bisect_right(self._times, at)
+        if after == 0 or after >= len(self._poses) or self._still[after - 1]:
+            return self._poses[max(0, after - 1)]
+        a, b = self._poses[after - 1], self._poses[after]
+        start = self._times[after - 1]
+        p = ease(self._eases[after], (at - start) / (self._times[after] - start))
+        q = 1.0 - p
+        return Pose(
+            a[0] * q + b[0] * p, a[1] * q + b[1] * p, a[2] * q + b[2] * p,
+            a[3] * q + b[3] * p, a[4] * q + b[4] * p, a[5] * q + b[5] * p,
+        )  # fmt: skip
+
+    def rests(self, at: float) -> bool:
+        """Whether the layer stands still around this moment, so that its picture is worth keeping."""
+        after = bisect_right(self._times, at)
+        return after == 0 or after >= len(self._poses) or self._still[after - 1]
 
 
 def pose_at(keys: Sequence[Key], at: float) -> Pose:
-    """The pose `at` seconds after the layer's start."""
-    if not keys:
-        return REST
-    index = bisect_right(keys, at, key=lambda key: key.at)
-    if index == 0:
-        return _pose(keys[0])
-    if index == len(keys):
-        return _pose(keys[-1])
-    before, after = keys[index - 1], keys[index]
-    part = ease(after.ease, (at - before.at) / (after.at - before.at))
-    return Pose(*(a + (b - a) * part for a, b in zip(_pose(before), _pose(after), strict=True)))
-
-
-def rests(keys: Sequence[Key], at: float) -> bool:
-    """Whether the layer stands still around this moment, so that its picture is worth keeping."""
-    if not keys:
-        return True
-    index = bisect_right(keys, at, key=lambda key: key.at)
-    if index in (0, len(keys)):
-        return True
-    return _pose(keys[index - 1]) == _pose(keys[index])
+    """The pose `at` seconds after the layer's start; a Track is faster when asked often."""
+    return Track(keys).at(at)
 
 
 def fade_at(start: float, end: float, fade_in: float, fade_out: float, at: float) -> float:

@@ -9,9 +9,14 @@ import sys
 from functools import cache
 
 M_MMAP_THRESHOLD = -3
-LARGE = 2 * 2**20
+LARGE = 4 * 2**20
 """Bytes from which a block is mapped for itself and leaves with its owner: an encoder's pictures are larger, what
 is needed anew for every frame is smaller."""
+
+M_TRIM_THRESHOLD = -1
+SPARE = 64 * 2**20
+"""Bytes of small blocks that a thread keeps while it works. With glibc's 128 kB every frame would hand its pictures
+back and fault them in again, which costs as much as drawing them."""
 
 
 @cache
@@ -25,10 +30,11 @@ def _libc() -> ctypes.CDLL | None:
 
 @cache
 def tune() -> None:
-    """Fix the size from which blocks are mapped, which glibc would raise with use."""
+    """Fix what glibc maps by itself and what it keeps, which it would change with use."""
     libc = _libc()
     if libc is not None:
         libc.mallopt(M_MMAP_THRESHOLD, LARGE)
+        libc.mallopt(M_TRIM_THRESHOLD, SPARE)
 
 
 def release() -> None:

@@ -101,9 +101,10 @@ def _halve(plane: Pixels) -> Pixels:
 
 
 class Ink(NamedTuple):
-    """A picture with transparency: premultiplied Y, U, V and alpha in one (h, w, 4) array, at `x`, `y`.
+    """A picture with transparency as one (h, w, 4) array at `x`, `y`: premultiplied Y, U, V, and clearness.
 
-    Transparent borders are cut away; `x` and `y` say where the rest begins.
+    Clearness is 255 where the picture below shows and 0 where it is covered. Clear borders are cut away; `x`
+    and `y` say where the rest begins.
     """
 
     x: int
@@ -111,8 +112,12 @@ class Ink(NamedTuple):
     pixels: Pixels
 
 
+CLEAR = (0, 0, 0, 255)
+"""A pixel of ink that covers nothing."""
+
+
 def ink(rgba: Pixels) -> Ink | None:
-    """Premultiplied YUV of a straight-alpha RGBA picture; None when nothing in it can be seen."""
+    """Ink of a straight-alpha RGBA picture; None when nothing in it can be seen."""
     alpha = np.ascontiguousarray(rgba[..., 3])
     x, y, w, h = cv2.boundingRect(alpha)
     if w == 0 or h == 0:
@@ -120,7 +125,7 @@ def ink(rgba: Pixels) -> Ink | None:
     alpha = alpha[y : y + h, x : x + w]
     yuv = cv2.transform(np.ascontiguousarray(rgba[y : y + h, x : x + w, :3]), TO_YUV)
     parts = [cv2.multiply(plane, alpha, scale=1 / 255) for plane in cv2.split(yuv)]
-    return Ink(x, y, cv2.merge([*parts, alpha]))
+    return Ink(x, y, cv2.merge([*parts, cv2.bitwise_not(alpha)]))
 
 
 class Plate(NamedTuple):
@@ -130,7 +135,7 @@ class Plate(NamedTuple):
     y: int
     color: Planes
     clear: Planes
-    """255 where the picture below shows, 0 where it is covered."""
+    """Clearness for each plane; that of `u` and `v` is the same."""
 
     @property
     def nbytes(self) -> int:
@@ -146,25 +151,27 @@ class Plate(NamedTuple):
     def paint(self, canvas: Planes) -> None:
         """Lay it over the canvas; what falls outside is cut off."""
         width, height = canvas.size
+        wide, high = self.color.size
         left, top = max(0, self.x), max(0, self.y)
-        w = min(width, self.x + self.color.size[0]) - left
-        h = min(height, self.y + self.color.size[1]) - top
+        w, h = min(width, self.x + wide) - left, min(height, self.y + high) - top
         if w <= 0 or h <= 0:
             return
-        below = canvas.part(left, top, w, h)
-        box = (left - self.x, top - self.y, w, h)
-        for base, color, clear in zip(below, self.color.part(*box), self.clear.part(*box), strict=True):
-            cv2.add(cv2.multiply(base, clear, scale=1 / 255), color, dst=base)
+        below, color, clear = canvas.part(left, top, w, h), self.color, self.clear
+        if (w, h) != (wide, high):
+            box = (left - self.x, top - self.y, w, h)
+            color, clear = color.part(*box), clear.part(*box)
+        for base, ours, shows in zip(below, color, clear, strict=True):
+            cv2.add(cv2.multiply(base, shows, scale=1 / 255), ours, dst=base)
 
 
 def plate(pixels: Pixels, x: int, y: int) -> Plate:
-    """Ready premultiplied (h, w, 4) pixels for the place `x`, `y`."""
+    """Ready ink for the place `x`, `y`."""
     left, top = x & 1, y & 1
     height, width = pixels.shape[:2]
     right, bottom = (left + width) & 1, (top + height) & 1
     if left or top or right or bottom:
-        pixels = cv2.copyMakeBorder(pixels, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-    luma, u, v, alpha = cv2.split(pixels)
-    clear = cv2.bitwise_not(alpha)
-    half = cv2.bitwise_not(_halve(alpha))
-    return Plate(x - left, y - top, Planes(luma, _halve(u), _halve(v)), Planes(clear, half, half))
+        pixels = cv2.copyMakeBorder(pixels, top, bottom, left, right, cv2.BORDER_CONSTANT, value=CLEAR)
+    luma, clear = cv2.extractChannel(pixels, 0), cv2.extractChannel(pixels, 3)
+    halved = cv2.resize(pixels, (luma.shape[1] // 2, luma.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    _, u, v, half = cv2.split(halved)
+    return Plate(x - left, y - top, Planes(luma, u, v), Planes(clear, half, half))

@@ -11,7 +11,7 @@ import numpy as np
 from moviepy import ColorClip, CompositeVideoClip, ImageClip, VideoClip, VideoFileClip, vfx
 from PIL import Image
 
-from render.easing import Pose, pose_at, rests
+from render.easing import Pose, Track
 from render.formats import Profile
 from render.painters.backdrop import BackdropPainter
 from render.painters.base import Resolve, Stage
@@ -124,20 +124,18 @@ def _flips(layer: Flipbook, stage: Stage) -> Iterator[VideoClip]:
 def _drawn(layer: Sprite | Flipbook, art: Art, stage: Stage, since: float) -> VideoClip:
     """A picture with transparency; `since` is when it is first shown, in seconds of the layer."""
     rgba = load_rgba(art, layer.w, layer.h, stage)
-    if not layer.keys or (rests(layer.keys, since) and len(layer.keys) == 1):
-        pose = pose_at(layer.keys, since)
-        if pose == Pose():
-            return ImageClip(rgba).with_position((round(layer.x), round(layer.y)))
+    if len(layer.keys) < 2 and Track(layer.keys).at(since) == Pose():
+        return ImageClip(rgba).with_position((round(layer.x), round(layer.y)))
     return _moving(layer, rgba, since)
 
 
 def _moving(layer: Sprite | Flipbook, rgba: Pixels, since: float) -> VideoClip:
     """The picture warped by Pillow inside a frame with room around it, colour and mask apart."""
     room = max(layer.w, layer.h) // 2
-    picture = Image.fromarray(rgba).convert("RGBa")
+    picture, track = Image.fromarray(rgba).convert("RGBa"), Track(layer.keys)
 
     def warped(t: float) -> Pixels:
-        return _warp(picture, pose_at(layer.keys, t + since), layer.w, layer.h, room)
+        return _warp(picture, track.at(t + since), layer.w, layer.h, room)
 
     def color(t: float) -> Pixels:
         return np.asarray(warped(t)[..., :3])

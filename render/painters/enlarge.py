@@ -35,17 +35,21 @@ class Enlarger:
         """Fill the canvas from Y, U, V of shape (3, h, w), 0 to 255; `small` is used up."""
         small[0] *= self.dim
         small[1:] = (small[1:] - NEUTRAL) * self.dim + NEUTRAL
-        words = np.clip(small * 256 + self.offset, 0, 65535 - 4096).astype(np.uint16)
-        for plane, target in zip(words, canvas, strict=True):
-            self._fill(plane, target)
+        small *= 256
+        small[0] += self.offset
+        small[1:] += 128
+        words = np.clip(small, 0, 65535 - 4096).astype(np.uint16)
+        for plane, target, dithers in zip(words, canvas, (True, False, False), strict=True):
+            self._fill(plane, target, dithers)
 
-    def _fill(self, small: Words, target: Pixels) -> None:
+    def _fill(self, small: Words, target: Pixels, dithers: bool) -> None:
         rows, columns = target.shape
         if small.shape[1] < self.between[0] and columns > self.between[0]:
             small = cv2.resize(small, self.between, interpolation=cv2.INTER_CUBIC)
         wide = self.wide[:rows, :columns] if rows == self.wide.shape[0] else self._part(rows, columns)
         cv2.resize(small, (columns, rows), dst=wide, interpolation=cv2.INTER_LINEAR)
-        np.add(wide, self.grain[:rows, :columns], out=wide)
+        if dithers:
+            np.add(wide, self.grain, out=wide)
         np.right_shift(wide, 8, out=wide)
         np.copyto(target, wide, casting="unsafe")
 

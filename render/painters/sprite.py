@@ -7,12 +7,15 @@ from math import ceil, cos, floor, radians, sin
 import cv2
 import numpy as np
 
-from render.easing import Pose, pose_at, rests
+from render.easing import Pose, Track
 from render.painters.base import Stage
-from render.planes import Floats, Ink, Pixels, Planes, Plate, ink, plate
+from render.planes import CLEAR, Ink, Pixels, Planes, Plate, ink, plate
 from render.timeline import Art, Flip, Flipbook, Key, Sprite
 from render.vector import rasterise
 from studio.errors import BadRequest
+
+Affine = tuple[float, float, float, float]
+"""c, s, x, y of the map x' = c x - s y + x, y' = s x + c y + y."""
 
 NOTHING = 1 / 512
 """Opacity or wipe below which not one pixel would change."""
@@ -54,6 +57,7 @@ class SpritePainter:
     def __init__(self, layer: Sprite | Flipbook, stage: Stage) -> None:
         self.layer = layer
         self.stage = stage
+        self.track = Track(layer.keys)
         self.zoom = _zoom(layer.keys)
         self.size = _grown(layer.w, self.zoom), _grown(layer.h, self.zoom)
         self._last: tuple[object, Plate | None] = (None, None)
@@ -64,11 +68,11 @@ class SpritePainter:
     def paint(self, canvas: Planes, at: float, opacity: float) -> None:
         """Draw the moment `at` (seconds from the layer's start) over the canvas."""
         art = self._art(at)
-        pose = pose_at(self.layer.keys, at)
+        pose = self.track.at(at)
         opacity *= min(1.0, pose.opacity)
         if art is None or opacity < NOTHING or pose.wipe < NOTHING or pose.scale <= 0:
             return
-        ready = self._plate(art, pose, rests(self.layer.keys, at))
+        ready = self._plate(art, pose, self.track.rests(at))
         if ready is not None:
             (ready if opacity > 1 - NOTHING else ready.faded(opacity)).paint(canvas)
 
@@ -101,14 +105,12 @@ class SpritePainter:
             return plate(pixels, x + drawn.x, y + drawn.y)
         return _warped(pixels, self._matrix(pose, shift, drawn))
 
-    def _matrix(self, pose: Pose, shift: tuple[float, float], drawn: Ink) -> Floats:
-        """Affine map (2, 3) from ink coordinates to the picture's, both measured from pixel corners."""
+    def _matrix(self, pose: Pose, shift: tuple[float, float], drawn: Ink) -> Affine:
+        """Affine map from ink coordinates to the picture's, both measured from pixel corners."""
         turn, scale = radians(pose.rotation), pose.scale / self.zoom
         c, s = cos(turn) * scale, sin(turn) * scale
-        linear = np.array([[c, -s], [s, c]])
-        middle = np.array([self.layer.w / 2, self.layer.h / 2]) + shift
-        offset = linear @ (np.array([drawn.x, drawn.y]) - np.array(self.size) / 2) + middle
-        return np.column_stack([linear, offset]).astype(np.float32)
+        x, y = drawn.x - self.size[0] / 2, drawn.y - self.size[1] / 2
+        return c, s, c * x - s * y + self.layer.w / 2 + shift[0], s * x + c * y + self.layer.h / 2 + shift[1]
 
     def _ink(self, art: Art) -> Ink | None:
         """The drawn picture, kept only where more than one plate is made of it."""
@@ -146,18 +148,25 @@ def _wiped(drawn: Ink, wipe: float, width: float) -> Pixels:
         return drawn.pixels
     whole = max(0, floor(edge))
     pixels = drawn.pixels[:, : whole + 1].copy()
-    pixels[:, whole:] = cv2.convertScaleAbs(pixels[:, whole:], alpha=max(0.0, edge - whole)).reshape(-1, 1, 4)
+    part = max(0.0, edge - whole)
+    pixels[:, whole:] = np.rint(pixels[:, whole:] * part + np.array(CLEAR) * (1 - part))
     return pixels
 
 
-def _warped(pixels: Pixels, matrix: Floats) -> Plate:
-    """Resample the pixels to where the matrix puts them."""
+def _warped(pixels: Pixels, affine: Affine) -> Plate:
+    """Resample the ink to where the map puts it."""
     height, width = pixels.shape[:2]
-    corners = matrix[:, :2] @ np.array([[0, width, 0, width], [0, 0, height, height]]) + matrix[:, 2:]
-    left, top = (floor(v) - 1 for v in corners.min(axis=1))
-    right, bottom = (ceil(v) + 1 for v in corners.max(axis=1))
+    c, s, x, y = affine
+    across, down = (
+        (0, c * width, -s * height, c * width - s * height),
+        (0, s * width, c * height, s * width + c * height),
+    )
+    left, top = floor(min(across) + x) - 1, floor(min(down) + y) - 1
     left, top = left - (left & 1), top - (top & 1)
-    moved = matrix.astype(np.float64)
-    moved[:, 2] += moved[:, :2] @ [0.5, 0.5] - 0.5 - [left, top]
-    size = (right - left + ((right - left) & 1), bottom - top + ((bottom - top) & 1))
-    return plate(cv2.warpAffine(pixels, moved, size, flags=cv2.INTER_LINEAR), left, top)
+    wide, high = ceil(max(across) + x) + 1 - left, ceil(max(down) + y) + 1 - top
+    matrix = np.array(
+        [[c, -s, x + (c - s) / 2 - 0.5 - left], [s, c, y + (s + c) / 2 - 0.5 - top]],
+    )
+    size = (wide + (wide & 1), high + (high & 1))
+    moved = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderValue=CLEAR)
+    return plate(moved, left, top)

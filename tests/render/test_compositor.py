@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from render.compositor import Compositor, grab, stage_of
-from render.easing import ease, pose_at
+from render.easing import Track, ease
 from render.planes import blank, from_rgb, plate, to_rgb
 from render.reference import reference
 from render.timeline import Art, Backdrop, Crop, Flip, Flipbook, Key, Layer, Sprite, Still, Timeline
@@ -147,7 +147,7 @@ def test_easing_starts_and_ends_where_it_should() -> None:
         assert np.allclose((ease(kind, 0), ease(kind, 1)), (0, 1), atol=1e-9)
     assert max(ease("back", n / 100) for n in range(100)) > 1.05
     keys = (Key(at=1, x=10), Key(at=2, x=20, ease="step"), Key(at=3, x=30, ease="linear"))
-    assert [pose_at(keys, at).x for at in (0, 1, 1.9, 2, 2.5, 9)] == [10, 10, 10, 20, 25, 30]
+    assert [Track(keys).at(at).x for at in (0, 1, 1.9, 2, 2.5, 9)] == [10, 10, 10, 20, 25, 30]
 
 
 def test_a_photograph_does_not_shake(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_plates_are_aligned_to_even_places() -> None:
         made = plate(pixels, x, y)
         assert (made.x % 2, made.y % 2) == (0, 0)
         assert all(side % 2 == 0 for side in made.color.size)
-        assert (made.clear.y == 0).sum() == 35
+        assert (made.color.y == 255).sum() == 35
 
 
 def test_it_looks_like_moviepys(tmp_path: Path) -> None:
