@@ -55,14 +55,11 @@ def splice(body: Signal) -> tuple[int, int]:
     last = _musical_end(body)
     leaves = range(max(2 * width, last - 2 * width), max(2 * width + 1, last), 4)
     enters = np.arange(width, max(width + 1, min(len(onsets) // 3, 3 * width)))
-    windows = _normal(np.lib.stride_tricks.sliding_window_view(onsets, width))
-    best = -2.0
-    found = (2 * width, width)
-    for leave in leaves:
-        scores = windows[enters - width] @ windows[leave - width]
-        at = int(scores.argmax())
-        if scores[at] > best:
-            best, found = float(scores[at]), (leave, int(enters[at]))
+    windows = np.lib.stride_tricks.sliding_window_view(onsets, width)
+    entering, leaving = _normal(windows[enters - width]), _normal(windows[np.asarray(leaves) - width])
+    scores = leaving @ entering.T
+    row, column = np.unravel_index(int(scores.argmax()), scores.shape)
+    found = leaves[int(row)], int(enters[column])
     return _on_onset(onsets, found)
 
 
