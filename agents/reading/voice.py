@@ -79,7 +79,7 @@ def _mark_kinds(parse: Parse, voice: str) -> None:
         by,
         behind,
         compound,
-        rf"{lead}{trait}+{gendered}(?=\s*(?:$|[.,;]))",
+        rf"{lead}{trait}[\s,-]+{gendered}(?:\s+speaking\b)?(?=\s*(?:$|[.,;]))",
         rf"(?:{trait}){parse.any('accent')}",
     ):
         for match in parse.find(pattern):
