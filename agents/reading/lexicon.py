@@ -70,7 +70,7 @@ def _at(data: Mapping[str, Any], key: str, default: Any) -> Any:
 @lru_cache(maxsize=8192)
 def _lenient(phrase: str) -> str:
     """Let the dot below and the two nasal signs of Devanagari come and go, as they do in what people type."""
-    phrase = unicodedata.normalize("NFKC", phrase).replace("\u093c", "")
-    phrase = DEVANAGARI_CONSONANT.sub("\\1\u093c?", phrase)
+    phrase = regex.sub("\u093c\\??", "", unicodedata.normalize("NFKC", phrase))
+    phrase = DEVANAGARI_CONSONANT.sub("(?:\\1\u093c?)", phrase)
     phrase = regex.sub("[ँं]", "[ँं]", phrase)
     return regex.sub(r" \?| ", lambda m: "[ -]*" if m.group() == " ?" else "[ -]+", phrase)
