@@ -16,7 +16,8 @@ from agents.reading.text import Text
 from agents.reading.units import Unit
 from agents.reading.voice import VoiceWish
 from prompts.loader import load_prompt
-from providers.ports import Message, ProviderError, TextRequest, TextResult
+from providers.errors import ProviderError
+from providers.requests import Message, TextRequest, TextResult
 from providers.router import Router
 from studio.domain.brief import LANGUAGES, Brief, ContentSpec
 from studio.domain.platforms import Aspect, PlatformName

@@ -11,7 +11,8 @@ from agents.writing.pace import FASTEST, SLOWEST
 from agents.writing.rules import check_rules
 from agents.writing.scenes import DETAIL, TITLE, clip
 from prompts.loader import load_prompt
-from providers.ports import AllProvidersFailed, Message, ProviderError, TextRequest, TextResult
+from providers.errors import AllProvidersFailed, ProviderError
+from providers.requests import Message, TextRequest, TextResult
 from studio.domain.platforms import PLATFORMS
 from studio.domain.script import Mood, Scene, SceneKind, Script, Writer
 from tools.base import ScriptOrder, ToolContext

@@ -18,7 +18,7 @@ from graphs.context import Context, Stopped
 from graphs.plans import plan_hash
 from graphs.state import Json, State, StepResult, plan_of
 from graphs.work import Bench
-from providers.ports import ProviderError
+from providers.errors import ProviderError
 from studio.domain.plan import Plan, Step
 from studio.domain.runs import StepStatus
 from studio.errors import BadRequest, DependencyFailed, StepFailed, StudioError

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from agents.planning.refs import RUN, resolve
 from graphs.context import Context
 from graphs.state import Json
-from providers.ports import AllProvidersFailed
+from providers.errors import AllProvidersFailed
 from studio.domain.plan import Step
 from studio.domain.runs import StepStatus
 from studio.errors import StepFailed, StudioError

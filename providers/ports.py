@@ -1,212 +1,39 @@
-"""The contract of a vendor: typed requests and results, what it can do, and how it fails.
+"""The contract of a vendor: what it can do, and the methods that do it."""
 
-ProviderError
- ├─ Unavailable        not installed, switched off, or no key      (fail over)
- ├─ Unsupported        cannot do this task, language or voice      (fail over)
- ├─ InvalidRequest     the request itself is wrong                 (stop)
- ├─ Timeout, Connection, VendorServer, RateLimited                 (retry, then fail over)
- ├─ BadOutput          it answered with something unusable         (retry, then fail over)
- └─ AllProvidersFailed nobody could; carries every cause
-"""
-
+import asyncio
 from abc import ABC
 from collections.abc import Mapping
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, ClassVar, Literal
-
-from pydantic import BaseModel, ConfigDict
-
-from studio.domain.presenter import PresenterTrack
-from studio.domain.runs import Attempt
-from studio.domain.speech import Timing
-from studio.errors import StudioError
-
-Task = Literal["text", "speech", "avatar", "music", "image", "video"]
-
-
-class ProviderError(StudioError):
-    """A vendor did not deliver. The flags tell the router what to do about it."""
-
-    retryable: ClassVar[bool] = False
-    failover: ClassVar[bool] = True
-    counts_against_health: ClassVar[bool] = True
-    may_have_billed: ClassVar[bool] = False
-
-
-class Unavailable(ProviderError):
-    """Not installed, switched off, or without a key."""
-
-    counts_against_health = False
-
-
-class Unsupported(ProviderError):
-    """This vendor cannot do this task, language or voice."""
-
-    counts_against_health = False
-
-
-class InvalidRequest(ProviderError):
-    """The request is wrong for any vendor."""
-
-    failover = False
-    counts_against_health = False
-
-
-class Timeout(ProviderError):
-    """No answer in time."""
-
-    retryable = True
-    may_have_billed = True
-
-
-class Connection(ProviderError):
-    """The vendor could not be reached, or the line broke."""
-
-    retryable = True
-
-
-class VendorServer(ProviderError):
-    """The vendor failed (5xx, or a local engine that crashed)."""
-
-    retryable = True
-
-
-class RateLimited(ProviderError):
-    """Too many requests."""
-
-    retryable = True
-
-
-class BadOutput(ProviderError):
-    """The answer cannot be used."""
-
-    retryable = True
-    may_have_billed = True
-
-
-class AllProvidersFailed(ProviderError):
-    """Nobody could do it; `trail` has every attempt and `__cause__` an ExceptionGroup of the causes."""
-
-    failover = False
-
-    def __init__(self, message: str, hint: str, trail: tuple[Attempt, ...]) -> None:
-        super().__init__(message, hint)
-        self.trail = trail
-
-
-class Message(BaseModel):
-    """One turn of a conversation with a language model."""
-
-    model_config = ConfigDict(frozen=True)
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
-class Request(BaseModel):
-    """The base of all requests."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class TextRequest(Request):
-    """Ask a language model for text, or for JSON that fits `schema_`."""
-
-    messages: tuple[Message, ...]
-    schema_: Mapping[str, Any] | None = None
-    """A JSON schema the answer must fit; None for free text."""
-    max_tokens: int = 4000
-    temperature: float = 0.7
-    seed: int = 0
-
-
-class TextResult(BaseModel):
-    """A language model's answer."""
-
-    text: str
-    model: str
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: Decimal = Decimal("0")
-
-
-class SpeechSegment(Request):
-    """One scene's words."""
-
-    scene: str
-    text: str
-    pause_after: float = 0.25
-    """Seconds of silence after it."""
-
-
-class SpeechRequest(Request):
-    """Speak these segments in one go."""
-
-    segments: tuple[SpeechSegment, ...]
-    voice: str
-    """A voice of `studio.domain.voices`."""
-    language: str
-    """BCP 47."""
-    seconds: float | None = None
-    """Length to meet by fitting the speed within 0.9 to 1.15; None speaks at 1.0."""
-    max_seconds: float | None = None
-    lead_in: float = 0.15
-    """Seconds of silence before the first word."""
-    tail: float = 0.5
-    """Seconds of silence after the last word."""
-
-
-class SpeechResult(BaseModel):
-    """Speech and its exact times."""
-
-    audio: Path
-    """WAV, mono, 16-bit, 24 kHz or more; the caller stores it and deletes it."""
-    timing: Timing
-    voice: str
-    language: str
-    speed: float
-    note: str = ""
-    """Said in the record: `German phonemes spoken by an English voice`."""
-    cost_usd: Decimal = Decimal("0")
-
-
-class AvatarRequest(Request):
-    """Perform this speech with a face."""
-
-    style: str
-    seed: str
-    timing: Timing
-    stressed: tuple[float, ...] = ()
-    """Seconds of words to nod on."""
-
-
-class AvatarResult(BaseModel):
-    """A drawn performance, or a finished video of it."""
-
-    track: PresenterTrack | None = None
-    video: Path | None = None
-    cost_usd: Decimal = Decimal("0")
-
-
-class MusicRequest(Request):
-    """Find music."""
-
-    mood: str
-    seconds: float
-    seed: int = 0
-
-
-class MusicResult(BaseModel):
-    """A track to lay under the piece."""
-
-    audio: Path
-    title: str
-    licence: str
-    bpm: float | None = None
-    start: float = 0.0
-    """Where in the track to start, in seconds."""
-    cost_usd: Decimal = Decimal("0")
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel
+
+from providers.errors import ContentRejected, InvalidRequest, JobFailed, ProviderError, QuotaExhausted, Unsupported
+from providers.jobs import ENDED, JobRef, JobStatus, WebhookEvent
+from providers.requests import (
+    AvatarRequest,
+    AvatarResult,
+    ImageRequest,
+    ImageResult,
+    MediaRequest,
+    MediaResult,
+    MusicRequest,
+    MusicResult,
+    Request,
+    Result,
+    SpeechRequest,
+    SpeechResult,
+    TextRequest,
+    TextResult,
+    VideoRequest,
+    VideoResult,
+    VoiceEnrollRequest,
+    VoiceEnrollResult,
+)
+from providers.tasks import Task
+from providers.usage import Usage
+
+Region = Literal["local", "us", "eu", "cn", "global"]
 
 
 class Health(BaseModel):
@@ -217,36 +44,137 @@ class Health(BaseModel):
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What a provider can do, known before anything is asked."""
+
+    tasks: frozenset[Task]
+    jobs: frozenset[Task] = frozenset()
+    """Tasks that are long jobs: `start`, `status`, `fetch`, `cancel`."""
+    languages: frozenset[str] | None = None
+    """Languages it speaks (the part of BCP 47 before the dash); None for any."""
+    regions: frozenset[Region] = frozenset({"us"})
+    """Where it processes data."""
+    needs_avatar_id: bool = False
+    """An avatar must have been made at this vendor before."""
+    needs_image: bool = False
+    needs_consent: frozenset[Task] = frozenset()
+    """Tasks for which this vendor has a consent gate of its own."""
+    idempotent_start: bool = False
+    """A start repeated with the same key makes no second job."""
+    cancels: bool = False
+    """A job can be cancelled at the vendor."""
+    webhooks: bool = False
+    quality: float = 0.5
+    """0 to 1, our own ranking within a task: what a premium plan is routed by."""
+    models: Mapping[Task, str] = field(default_factory=dict)
+    """The model used for a task: a key of the price book."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a request will use up, and how long it takes."""
+
+    usage: tuple[Usage, ...] = ()
+    seconds: float = 0.0
+
+
 class Provider(ABC):
-    """One vendor or local engine. What it cannot do raises `Unsupported`, and is known before from `tasks`."""
+    """One vendor or local engine. What it cannot do raises `Unsupported`, and is known before from `capabilities`."""
 
     name: ClassVar[str]
-    tasks: ClassVar[frozenset[Task]]
+    capabilities: ClassVar[Capabilities]
     local: ClassVar[bool] = False
+    poll_seconds: ClassVar[float] = 3.0
+    """Between two looks at a job."""
 
     async def generate_text(self, request: TextRequest) -> TextResult:
         """Answer as a language model."""
         raise self._unsupported("text")
 
+    async def generate_image(self, request: ImageRequest) -> ImageResult:
+        """Draw pictures."""
+        raise self._unsupported("image")
+
     async def synthesize_speech(self, request: SpeechRequest) -> SpeechResult:
-        """Speak, with the times of words and phonemes."""
+        """Speak with a stock or a cloned voice, with the times of words and phonemes."""
         raise self._unsupported("speech")
 
+    async def clone_voice(self, request: VoiceEnrollRequest) -> VoiceEnrollResult:
+        """Make a clone of a voice; the caller has checked the consent."""
+        raise self._unsupported("voice_enroll")
+
+    async def generate_video(self, request: VideoRequest) -> VideoResult:
+        """Film a clip; a long job is started and waited for."""
+        result = await self._run_job("video", request)
+        assert isinstance(result, VideoResult)
+        return result
+
     async def generate_avatar(self, request: AvatarRequest) -> AvatarResult:
-        """Perform a speech with a face."""
-        raise self._unsupported("avatar")
+        """Perform a speech with a face; a long job is started and waited for."""
+        result = await self._run_job("avatar", request)
+        assert isinstance(result, AvatarResult)
+        return result
 
     async def find_music(self, request: MusicRequest) -> MusicResult:
         """Choose or make music for a mood."""
         raise self._unsupported("music")
 
+    async def search_media(self, request: MediaRequest) -> MediaResult:
+        """Find stock footage or photographs, and download the best."""
+        raise self._unsupported("media")
+
+    async def start(
+        self, task: Task, request: Request, *, idempotency_key: str, webhook_url: str | None = None
+    ) -> JobRef:
+        """Submit a long job. Uploads what it needs first.
+
+        Raises:
+            Dropped, Timeout: It may or may not have been accepted.
+        """
+        raise self._unsupported(task)
+
+    async def status(self, ref: JobRef) -> JobStatus:
+        """Ask how a job stands."""
+        raise self._unsupported(ref.task)
+
+    async def fetch(self, ref: JobRef, status: JobStatus) -> Result:
+        """Download the result of a job that succeeded."""
+        raise self._unsupported(ref.task)
+
+    async def cancel(self, ref: JobRef) -> JobStatus:
+        """Stop a job at the vendor, as far as it can; says how it then stands and what it cost."""
+        raise self._unsupported(ref.task)
+
+    def verify_webhook(self, headers: Mapping[str, str], raw: bytes) -> WebhookEvent:
+        """Check a message's signature and age, and read it.
+
+        Raises:
+            Permission: Forged, altered or too old.
+        """
+        raise Unsupported(f"{self.name} sends no webhooks")
+
     def supports(self, task: Task, request: Request) -> bool:
         """Whether this very request (language, voice, size) can be met; cheap and without I/O."""
-        return task in self.tasks
+        return not self.refusal(task, request)
 
-    def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:
-        """US dollars and seconds this request will take."""
-        return Decimal("0"), 0.0
+    def refusal(self, task: Task, request: Request) -> str:
+        """Why this very request cannot be met here; empty when it can."""
+        able = self.capabilities
+        if task not in able.tasks:
+            return f"does not do {task}"
+        if isinstance(request, SpeechRequest) and able.languages is not None:
+            spoken = request.language.split("-")[0]
+            return "" if spoken in able.languages else f"does not speak {request.language}"
+        if isinstance(request, AvatarRequest) and able.needs_avatar_id and self.name not in request.avatar_ids:
+            return "has no avatar of this person"
+        if isinstance(request, AvatarRequest | VideoRequest) and able.needs_image and request.image is None:
+            return "needs a picture to start from"
+        return ""
+
+    def estimate(self, task: Task, request: Request) -> Forecast:
+        """What this request will use up, and the seconds it takes; the price book makes dollars of it."""
+        return Forecast()
 
     async def health(self) -> Health:
         """Whether it can be used now; never spends money."""
@@ -255,5 +183,31 @@ class Provider(ABC):
     async def aclose(self) -> None:
         """Let go of connections and child processes."""
 
+    async def _run_job(self, task: Task, request: Request) -> Result:
+        if task not in self.capabilities.jobs:
+            raise self._unsupported(task)
+        ref = await self.start(task, request, idempotency_key="")
+        try:
+            while (status := await self.status(ref)).state not in ENDED:
+                await asyncio.sleep(self.poll_seconds)
+        except asyncio.CancelledError:
+            if self.capabilities.cancels:
+                await asyncio.shield(self.cancel(ref))
+            raise
+        if status.state != "succeeded":
+            raise job_error(self.name, status)
+        return await self.fetch(ref, status)
+
     def _unsupported(self, task: Task) -> Unsupported:
-        return Unsupported(f"{self.name} cannot do {task}", f"it does: {', '.join(sorted(self.tasks))}")
+        return Unsupported(f"{self.name} cannot do {task}", f"it does: {', '.join(sorted(self.capabilities.tasks))}")
+
+
+def job_error(provider: str, status: JobStatus) -> ProviderError:
+    """The error of a job that did not succeed."""
+    kinds: dict[str, type[ProviderError]] = {
+        "failed": JobFailed,
+        "rejected": ContentRejected,
+        "quota": QuotaExhausted,
+        "invalid": InvalidRequest,
+    }
+    return kinds[status.error_kind](f"{provider}: the job was {status.state}: {status.error or 'no reason given'}")

@@ -8,37 +8,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Literal, Self, TypeVar, cast, overload
 
-from providers.ports import (
-    AllProvidersFailed,
+from providers.errors import AllProvidersFailed, ProviderError, Timeout, VendorServer
+from providers.ports import Health, Provider
+from providers.registry import build_providers
+from providers.requests import (
     AvatarRequest,
     AvatarResult,
-    Health,
     MusicRequest,
     MusicResult,
-    Provider,
-    ProviderError,
     Request,
     SpeechRequest,
     SpeechResult,
-    Task,
     TextRequest,
     TextResult,
-    Timeout,
-    VendorServer,
 )
-from providers.registry import build_providers
+from providers.tasks import TASKS, Task
 from studio.domain.runs import Attempt
 from studio.settings import Settings
 
 ResultT = TypeVar("ResultT", covariant=True)
-
-METHODS: Mapping[Task, str] = {
-    "text": "generate_text",
-    "speech": "synthesize_speech",
-    "avatar": "generate_avatar",
-    "music": "find_music",
-}
-"""Which method of a provider does which task."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +108,7 @@ class Router:
 
     def can(self, task: Task) -> bool:
         """Whether any provider does this task."""
-        return any(task in p.tasks for p in self._providers.values())
+        return any(task in p.capabilities.tasks for p in self._providers.values())
 
     async def health(self) -> dict[str, Health]:
         """Each provider's own word on whether it can be used now."""
@@ -151,12 +139,12 @@ class Router:
                     raise
                 await asyncio.sleep(policy.backoff_seconds * 2**attempt * random.uniform(0.5, 1.5))
             else:
-                trail.append(_attempt(provider, why, started, cost=result.cost_usd))
+                trail.append(_attempt(provider, why, started, cost=result.cost_usd or Decimal("0")))
                 return result
         raise AssertionError("a policy has at least one attempt")
 
     async def _call(self, provider: Provider, task: Task, request: Request, policy: Policy) -> Any:
-        method = getattr(provider, METHODS[task])
+        method = getattr(provider, TASKS[task].method)
         try:
             async with asyncio.timeout(policy.deadline_seconds):
                 return await method(request)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from providers.ports import AvatarRequest
+from providers.requests import AvatarRequest
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.presenter import PRESENTER_STYLES

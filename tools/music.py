@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from providers.ports import MusicRequest
+from providers.requests import MusicRequest
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.script import Script

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from providers.ports import SpeechRequest, SpeechResult, SpeechSegment
+from providers.requests import SpeechRequest, SpeechResult, SpeechSegment
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.script import Script

@@ -1,19 +1,22 @@
 """espeak-ng as a provider of speech: plain to the ear, but always there, in seven languages."""
 
-from decimal import Decimal
 from importlib.util import find_spec
 from typing import ClassVar
 
-from providers.ports import Health, Provider, Request, SpeechRequest, SpeechResult, Task
+from providers.ports import Capabilities, Forecast, Health, Provider
+from providers.requests import Request, SpeechRequest, SpeechResult
 from providers.speech.child import Child
 from providers.speech.languages import is_spoken
+from providers.tasks import Task
 
 
 class Espeak(Provider):
     """Speaks with espeak-ng's formant synthesiser in a child process: the voice of last resort."""
 
     name: ClassVar[str] = "espeak"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"speech"})
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        tasks=frozenset({"speech"}), regions=frozenset({"local"}), quality=0.1
+    )
     local: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -33,13 +36,15 @@ class Espeak(Provider):
         """Process id of the child, None while there is none."""
         return self._child.pid
 
-    def supports(self, task: Task, request: Request) -> bool:
-        """Whether it speaks the language."""
-        return task == "speech" and isinstance(request, SpeechRequest) and is_spoken(request.language)
+    def refusal(self, task: Task, request: Request) -> str:
+        """It speaks seven languages."""
+        if not isinstance(request, SpeechRequest) or is_spoken(request.language):
+            return super().refusal(task, request)
+        return f"does not speak {request.language}"
 
-    def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:
-        """Nothing, and about a second."""
-        return Decimal("0"), 1.0
+    def estimate(self, task: Task, request: Request) -> Forecast:
+        """Free, and about a second."""
+        return Forecast(seconds=1.0)
 
     async def health(self) -> Health:
         """Whether espeak-ng is installed."""

@@ -11,28 +11,27 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any, ClassVar
 
-from providers.ports import (
+from providers.errors import (
     BadOutput,
     Connection,
-    Health,
     InvalidRequest,
-    Provider,
     ProviderError,
     RateLimited,
-    Task,
-    TextRequest,
-    TextResult,
     Timeout,
     Unavailable,
     VendorServer,
 )
+from providers.ports import Capabilities, Health, Provider
+from providers.requests import TextRequest, TextResult
 
 
 class LiteLLM(Provider):
     """A language model by its LiteLLM name (`gpt-5-mini`, `ollama/llama3.1`, `openai/NAME` with an address)."""
 
     name: ClassVar[str] = "litellm"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"text"})
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        tasks=frozenset({"text"}), regions=frozenset({"global"}), quality=0.8
+    )
 
     def __init__(self, model: str, *, base_url: str, api_key: str, timeout_seconds: float) -> None:
         self._model = model

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from providers.adapters.music_tracks import TRACKS, Track
-from providers.ports import Health, MusicRequest, MusicResult, Provider, Request, Task, Unavailable, Unsupported
+from providers.errors import Unavailable, Unsupported
+from providers.ports import Capabilities, Health, Provider
+from providers.requests import MusicRequest, MusicResult, Request
+from providers.tasks import Task
 from studio.domain.script import Mood
 
 PACKAGE = "immich-memories-music"
@@ -45,16 +48,20 @@ class MusicPack(Provider):
     """Finds a track by mood. Seeds that follow one another give different tracks until all have been used."""
 
     name: ClassVar[str] = "music-pack"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"music"})
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        tasks=frozenset({"music"}), regions=frozenset({"local"}), quality=0.3
+    )
     local: ClassVar[bool] = True
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use the installed package, or another folder with the same tracks."""
         self._folder = folder
 
-    def supports(self, task: Task, request: Request) -> bool:
-        """Whether the mood is known."""
-        return task == "music" and isinstance(request, MusicRequest) and mood_of(request.mood) is not None
+    def refusal(self, task: Task, request: Request) -> str:
+        """It knows five moods and their other names."""
+        if not isinstance(request, MusicRequest) or mood_of(request.mood):
+            return super().refusal(task, request)
+        return f"has no music for {request.mood}"
 
     async def find_music(self, request: MusicRequest) -> MusicResult:
         """Choose a track, and a bar to start on from which it lasts as long as the piece if one does.

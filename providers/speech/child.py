@@ -17,8 +17,9 @@ from itertools import count
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from providers import ports
-from providers.ports import ProviderError, SpeechRequest, SpeechResult, VendorServer
+from providers import errors
+from providers.errors import ProviderError, VendorServer
+from providers.requests import SpeechRequest, SpeechResult
 from providers.speech import wire
 from providers.speech.spoken import Spoken
 
@@ -182,7 +183,7 @@ def _new_file() -> Path:
 
 def _spoken(frame: wire.Frame) -> wire.Frame:
     if "error" in frame:
-        kind = getattr(ports, frame["error"], VendorServer)
+        kind = getattr(errors, frame["error"], VendorServer)
         error: ProviderError = kind(frame["message"], frame["hint"])
         raise error
     spoken: wire.Frame = frame["spoken"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from providers.ports import Unavailable
+from providers.errors import Unavailable
 from providers.speech.languages import ESPEAK_VOICES
 
 # espeak-ng/speak_lib.h

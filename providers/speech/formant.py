@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from providers.ports import InvalidRequest, SpeechRequest
+from providers.errors import InvalidRequest
+from providers.requests import SpeechRequest
 from providers.speech import espeak
 from providers.speech.espeak import Espeak, Sound
 from providers.speech.normalise import normalise

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from providers.ports import ProviderError, SpeechRequest, Unavailable, VendorServer
+from providers.errors import ProviderError, Unavailable, VendorServer
+from providers.requests import SpeechRequest
 from providers.speech import wire
 from providers.speech.spoken import Cancelled, Spoken
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from providers.ports import RateLimited
+from providers.errors import RateLimited
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName

@@ -9,7 +9,8 @@ import pytest
 from providers.adapters.drawn import Drawn
 from providers.adapters.drawn.visemes import FOLLOWS, MODIFIERS, VISEMES, shapes_of
 from providers.adapters.kokoro import symbols
-from providers.ports import AvatarRequest, MusicRequest, Unsupported
+from providers.errors import Unsupported
+from providers.requests import AvatarRequest, MusicRequest
 from studio.domain.presenter import PresenterTrack, Viseme
 from studio.domain.speech import TimedWord, Timing
 from tests.fakes.speech import SENTENCES, phones, reckoned, recorded

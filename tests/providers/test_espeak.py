@@ -10,7 +10,7 @@ import espeakng_loader
 import pytest
 
 from providers.adapters.espeak import Espeak
-from providers.ports import SpeechRequest, SpeechSegment
+from providers.requests import SpeechRequest, SpeechSegment
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from providers.adapters.espeak import Espeak
 from providers.adapters.kokoro import Kokoro
-from providers.ports import InvalidRequest, SpeechRequest, SpeechResult, SpeechSegment, Unavailable, VendorServer
+from providers.errors import InvalidRequest, Unavailable, VendorServer
+from providers.requests import SpeechRequest, SpeechResult, SpeechSegment
 from providers.router import Router
 from studio.domain.voices import VOICES
 
@@ -195,7 +196,7 @@ async def test_closing_leaves_no_process(home: Path) -> None:
 PARENT = """
 import asyncio, sys, pathlib
 from providers.adapters.kokoro import Kokoro
-from providers.ports import SpeechRequest, SpeechSegment
+from providers.requests import SpeechRequest, SpeechSegment
 
 async def main() -> None:
     kokoro = Kokoro(pathlib.Path(sys.argv[1]))

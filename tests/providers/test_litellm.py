@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from providers.adapters.litellm import LiteLLM
-from providers.ports import BadOutput, Message, ProviderError, RateLimited, TextRequest, Unavailable
+from providers.errors import BadOutput, ProviderError, RateLimited, Unavailable
+from providers.requests import Message, TextRequest
 from tests.fakes.openai_server import openai_server
 
 ASK = TextRequest(messages=(Message(role="user", content="hello"),), schema_={"type": "object"})

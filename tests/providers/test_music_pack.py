@@ -6,7 +6,8 @@ import pytest
 
 from providers.adapters.music_pack import MusicPack
 from providers.adapters.music_tracks import TRACKS, Track
-from providers.ports import MusicRequest, MusicResult, Unavailable, Unsupported
+from providers.errors import Unavailable, Unsupported
+from providers.requests import MusicRequest, MusicResult
 from render.sound.files import RATE, read
 
 MOODS = ("happy", "calm", "tender", "nostalgic", "energetic")

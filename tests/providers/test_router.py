@@ -5,19 +5,11 @@ from typing import ClassVar
 
 import pytest
 
-from providers.ports import (
-    AllProvidersFailed,
-    Connection,
-    InvalidRequest,
-    MusicRequest,
-    MusicResult,
-    Provider,
-    ProviderError,
-    Request,
-    Task,
-    Unavailable,
-)
+from providers.errors import AllProvidersFailed, Connection, InvalidRequest, ProviderError, Unavailable
+from providers.ports import Capabilities, Provider
+from providers.requests import MusicRequest, MusicResult, Request
 from providers.router import Policy, Router
+from providers.tasks import Task
 
 REQUEST = MusicRequest(mood="calm", seconds=10)
 
@@ -26,7 +18,7 @@ class Player(Provider):
     """Plays, or fails as told, and counts how often it was asked."""
 
     name: ClassVar[str] = "player"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"music"})
+    capabilities: ClassVar[Capabilities] = Capabilities(tasks=frozenset({"music"}))
 
     def __init__(self, name: str, *failures: Exception, able: bool = True) -> None:
         self.name = name  # type: ignore[misc]
@@ -34,8 +26,8 @@ class Player(Provider):
         self.able = able
         self.asked = 0
 
-    def supports(self, task: Task, request: Request) -> bool:
-        return self.able and super().supports(task, request)
+    def refusal(self, task: Task, request: Request) -> str:
+        return super().refusal(task, request) if self.able else "not able"
 
     async def find_music(self, request: MusicRequest) -> MusicResult:
         self.asked += 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from providers.adapters.kokoro import Kokoro
-from providers.ports import SpeechRequest, SpeechResult, SpeechSegment
+from providers.requests import SpeechRequest, SpeechResult, SpeechSegment
 from providers.speech.normalise import normalise
 from tests.speech.ears import MISSING, RATE, Aligner, Audio, Critic, Recogniser, audio_at, have_ears
 

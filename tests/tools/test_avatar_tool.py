@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from providers.adapters.drawn import Drawn
-from providers.ports import AllProvidersFailed
+from providers.errors import AllProvidersFailed
 from studio.domain.presenter import PRESENTER_STYLES, PresenterTrack
 from tests.fakes.context import context
 from tests.fakes.speech import recorded

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from providers.adapters.espeak import Espeak
-from providers.ports import SpeechRequest, SpeechResult
+from providers.requests import SpeechRequest, SpeechResult
 from studio.domain.script import Scene
 from studio.domain.speech import Timing
 from studio.errors import StepFailed

@@ -54,7 +54,7 @@ async def _look(wiring: "Wiring") -> list[Finding]:
     async with wiring() as studio:
         settings = studio.settings
         health = await studio.router.health()
-        tasks = {provider.name: sorted(provider.tasks) for provider in studio.router.providers()}
+        tasks = {provider.name: sorted(provider.capabilities.tasks) for provider in studio.router.providers()}
     engines = [
         Finding(
             what=name,

@@ -4,7 +4,10 @@ from typing import ClassVar
 
 from providers.adapters.drawn.mouth import mouths
 from providers.adapters.drawn.moves import blinks, nods
-from providers.ports import AvatarRequest, AvatarResult, Provider, Request, Task, Unsupported
+from providers.errors import Unsupported
+from providers.ports import Capabilities, Provider
+from providers.requests import AvatarRequest, AvatarResult, Request
+from providers.tasks import Task
 from studio.domain.presenter import PRESENTER_STYLES, PresenterTrack
 
 
@@ -12,12 +15,16 @@ class Drawn(Provider):
     """Performs a speech with a drawn face: says what the face does, not how it looks."""
 
     name: ClassVar[str] = "drawn"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"avatar"})
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        tasks=frozenset({"avatar"}), regions=frozenset({"local"}), quality=0.3
+    )
     local: ClassVar[bool] = True
 
-    def supports(self, task: Task, request: Request) -> bool:
-        """Whether the style is one that can be drawn."""
-        return task in self.tasks and isinstance(request, AvatarRequest) and request.style in PRESENTER_STYLES
+    def refusal(self, task: Task, request: Request) -> str:
+        """It draws the styles of PRESENTER_STYLES."""
+        if not isinstance(request, AvatarRequest) or request.style in PRESENTER_STYLES:
+            return super().refusal(task, request)
+        return f"does not draw the style {request.style}"
 
     async def generate_avatar(self, request: AvatarRequest) -> AvatarResult:
         """Turn speech times into a performance.

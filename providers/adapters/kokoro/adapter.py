@@ -1,14 +1,16 @@
 """Kokoro-82M as a provider of speech: local, free, seven languages, fifteen voices."""
 
-from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar
 
 from providers.adapters.kokoro import files
-from providers.ports import Health, Provider, ProviderError, Request, SpeechRequest, SpeechResult, Task
+from providers.errors import ProviderError
+from providers.ports import Capabilities, Forecast, Health, Provider
+from providers.requests import Request, SpeechRequest, SpeechResult
 from providers.speech.child import Child
 from providers.speech.languages import is_spoken
+from providers.tasks import Task
 from studio.domain.voices import VOICES
 
 PACE = 2.6
@@ -23,7 +25,9 @@ class Kokoro(Provider):
     """Speaks with Kokoro-82M in a warm child process, so that the event loop never waits."""
 
     name: ClassVar[str] = "kokoro"
-    tasks: ClassVar[frozenset[Task]] = frozenset({"speech"})
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        tasks=frozenset({"speech"}), regions=frozenset({"local"}), quality=0.5
+    )
     local: ClassVar[bool] = True
 
     def __init__(self, home: Path, threads: int = 2) -> None:
@@ -46,19 +50,18 @@ class Kokoro(Provider):
         """Process id of the child, None while there is none."""
         return self._child.pid
 
-    def supports(self, task: Task, request: Request) -> bool:
-        """Whether it has the voice and speaks the language."""
-        return (
-            task == "speech"
-            and isinstance(request, SpeechRequest)
-            and request.voice in VOICES
-            and is_spoken(request.language)
-        )
+    def refusal(self, task: Task, request: Request) -> str:
+        """It has fifteen voices and speaks seven languages."""
+        if not isinstance(request, SpeechRequest) or task != "speech":
+            return super().refusal(task, request)
+        if request.voice not in VOICES:
+            return f"has no voice {request.voice}"
+        return "" if is_spoken(request.language) else f"does not speak {request.language}"
 
-    def estimate(self, task: Task, request: Request) -> tuple[Decimal, float]:
-        """Nothing, and the seconds it takes on two cores."""
+    def estimate(self, task: Task, request: Request) -> Forecast:
+        """Free, and the seconds it takes on two cores."""
         words = sum(len(s.text.split()) for s in request.segments) if isinstance(request, SpeechRequest) else 0
-        return Decimal("0"), WARM_UP + words / PACE * COST
+        return Forecast(seconds=WARM_UP + words / PACE * COST)
 
     async def health(self) -> Health:
         """Whether the model's packages and espeak-ng are installed; the content is checked on loading."""

@@ -13,7 +13,8 @@ from providers.adapters.kokoro.phonemes import Phonemiser
 from providers.adapters.kokoro.script import Utterance, utterances
 from providers.adapters.kokoro.styles import Speaker, helper_for
 from providers.adapters.kokoro.timing import edges, times
-from providers.ports import InvalidRequest, SpeechRequest, SpeechSegment
+from providers.errors import InvalidRequest
+from providers.requests import SpeechRequest, SpeechSegment
 from providers.speech.espeak import Espeak
 from providers.speech.normalise import normalise
 from providers.speech.spoken import Cancelled, Spoken

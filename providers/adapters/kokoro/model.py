@@ -8,7 +8,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from providers.adapters.kokoro.files import DURATIONS, Files
-from providers.ports import BadOutput
+from providers.errors import BadOutput
 
 RATE = 24_000
 FRAME = 600

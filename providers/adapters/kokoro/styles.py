@@ -9,7 +9,7 @@ from importlib import resources
 import numpy as np
 
 from providers.adapters.kokoro.model import Style
-from providers.ports import Unavailable, Unsupported
+from providers.errors import Unavailable, Unsupported
 from studio.domain.voices import VOICES
 
 SHAPE = (510, 256)

@@ -1,0 +1,273 @@
+"""How adapters talk to vendors: one HTTP client, one mapping of failures, and no secret in any message."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from providers.errors import (
+    Auth,
+    BadOutput,
+    Connection,
+    ContentRejected,
+    Dropped,
+    Permission,
+    ProviderError,
+    QuotaExhausted,
+    RateLimited,
+    Timeout,
+    Unsupported,
+    VendorServer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import httpx
+
+CONNECT_SECONDS = 5.0
+MOST_BYTES = 512 * 1024 * 1024
+"""The largest file taken from a vendor."""
+STATUSES: Mapping[int, type[ProviderError]] = {
+    401: Auth,
+    402: QuotaExhausted,
+    403: Permission,
+    408: Timeout,
+    451: ContentRejected,
+    501: Unsupported,
+}
+"""What a status means; other 4xx are Unsupported (refused here, another vendor may), other 5xx VendorServer."""
+
+
+class VendorHttp:
+    """A vendor's API: addresses are relative to `base_url`. Failures come out as ProviderErrors."""
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        secrets: tuple[SecretStr, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 60.0,
+        statuses: Mapping[int, type[ProviderError]] | None = None,
+    ) -> None:
+        """Take a vendor's address and headers (the ones with the key included).
+
+        Args:
+            name: Of the provider, for messages.
+            base_url: Without a slash at the end.
+            secrets: Taken out of every message.
+            headers: Sent with each request, never with a download.
+            timeout: Seconds to wait for an answer.
+            statuses: What this vendor means by a status, where it differs from STATUSES.
+        """
+        self.name = name
+        self.base_url = base_url.rstrip("/")
+        self._secrets = tuple(s.get_secret_value() for s in secrets if s.get_secret_value())
+        self._headers = dict(headers or {})
+        self._timeout = timeout
+        self._statuses = {**STATUSES, **(statuses or {})}
+        self._client: httpx.AsyncClient | None = None
+
+    def __repr__(self) -> str:
+        return f"VendorHttp({self.name!r}, {self.base_url!r})"
+
+    async def json(self, method: str, path: str, **options: Any) -> Any:
+        """Ask, and read the answer as JSON.
+
+        Raises:
+            BadOutput: The answer is no JSON.
+        """
+        response = await self.request(method, path, **options)
+        try:
+            return response.json()
+        except (ValueError, UnicodeDecodeError) as error:
+            raise BadOutput(f"{self.name} answered with broken JSON") from error
+
+    async def binary(self, method: str, path: str, *, accept: str, **options: Any) -> bytes:
+        """Ask, and read the answer as bytes of a media type that begins with `accept` (`audio/`).
+
+        Raises:
+            BadOutput: It is of another type, or empty.
+        """
+        response = await self.request(method, path, **options)
+        found = response.headers.get("content-type", "")
+        if not found.startswith(accept):
+            raise BadOutput(f"{self.name} sent {found or 'no media type'} where {accept}* was expected")
+        if not response.content:
+            raise BadOutput(f"{self.name} sent an empty {accept}* answer")
+        return response.content
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        content: bytes | None = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> "httpx.Response":
+        """Ask once. `path` may be a whole address. Redirects are not followed.
+
+        Raises:
+            ProviderError: Of the kind that fits the failure.
+        """
+        import httpx
+
+        url = path if path.startswith("http") else self.base_url + path
+        limit = httpx.Timeout(timeout or self._timeout, connect=CONNECT_SECONDS)
+        async with self._mapped():
+            response = await self._open().request(
+                method,
+                url,
+                json=json,
+                data=data,
+                files=files,
+                content=content,
+                params=params,
+                headers={**self._headers, **(headers or {})},
+                timeout=limit,
+            )
+        if response.status_code >= 300:
+            raise self.error(response)
+        return response
+
+    async def download(self, url: str, *, accept: str, suffix: str, limit: int = MOST_BYTES) -> Path:
+        """Fetch a file into a temporary place; without the vendor's key, following redirects.
+
+        Raises:
+            BadOutput: It is of another media type than `accept*`, empty, cut short or over `limit` bytes.
+        """
+        import httpx
+
+        handle, name = tempfile.mkstemp(prefix=f"{self.name}-", suffix=suffix)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                async with (
+                    self._mapped(),
+                    self._open().stream(
+                        "GET",
+                        url,
+                        follow_redirects=True,
+                        timeout=httpx.Timeout(self._timeout, connect=CONNECT_SECONDS),
+                    ) as response,
+                ):
+                    self._check_download(response, accept)
+                    async for part in response.aiter_bytes(1 << 16):
+                        file.write(part)
+                        if file.tell() > limit:
+                            raise BadOutput(f"{self.name}'s file is larger than {limit >> 20} MB")
+            if not path.stat().st_size:
+                raise BadOutput(f"{self.name}'s file is empty")
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+    def _check_download(self, response: "httpx.Response", accept: str) -> None:
+        if response.status_code >= 300:
+            raise BadOutput(f"{self.name}'s file could not be fetched (status {response.status_code})")
+        found = response.headers.get("content-type", "")
+        if not found.startswith((accept, "application/octet-stream", "binary/octet-stream")):
+            raise BadOutput(f"{self.name} sent {found or 'no media type'} where {accept}* was expected")
+
+    def error(self, response: "httpx.Response") -> ProviderError:
+        """The error a refused request stands for; the vendor's own words, without secrets."""
+        status, said = response.status_code, self.scrub(_reason(response))
+        message = f"{self.name} answered {status}" + (f": {said}" if said else "")
+        if status == 429:
+            return RateLimited(message, retry_after=_retry_after(response.headers))
+        kind = self._statuses.get(status) or (VendorServer if status >= 500 else Unsupported)
+        return kind(message, HINTS.get(kind, ""))
+
+    def scrub(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        if self._client is not None:
+            client, self._client = self._client, None
+            await client.aclose()
+
+    def _open(self) -> "httpx.AsyncClient":
+        import httpx
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, keepalive_expiry=30))
+        return self._client
+
+    @asynccontextmanager
+    async def _mapped(self) -> "AsyncIterator[None]":
+        import httpx
+
+        try:
+            yield
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Connection(f"{self.name} could not be reached ({type(error).__name__})") from None
+        except httpx.TimeoutException:
+            raise Timeout(f"{self.name} gave no answer in time") from None
+        except httpx.TransportError as error:
+            raise Dropped(f"the line to {self.name} broke ({type(error).__name__})") from None
+        except (httpx.InvalidURL, httpx.TooManyRedirects, httpx.DecodingError) as error:
+            raise BadOutput(f"{self.name} sent something unusable ({type(error).__name__})") from None
+
+
+HINTS: Mapping[type[ProviderError], str] = {
+    Auth: "check the key; `studio providers` names its variable",
+    QuotaExhausted: "top up the vendor's account, or leave it to the next provider",
+    Permission: "the key's plan or a missing consent forbids this",
+}
+
+
+def _reason(response: "httpx.Response") -> str:
+    """What the vendor says, wherever it says it: error, message, detail, title, errors."""
+    try:
+        return _said(response.json())[:300]
+    except (ValueError, UnicodeDecodeError):
+        kind = response.headers.get("content-type", "")
+        return response.text.strip()[:200] if kind.startswith("text/plain") else ""
+
+
+def _said(body: Any) -> str:
+    if isinstance(body, str):
+        return body
+    if isinstance(body, list):
+        return "; ".join(filter(None, (_said(part) for part in body[:3])))
+    if isinstance(body, dict):
+        for key in ("message", "msg", "detail", "description", "error", "title", "errors", "data"):
+            if body.get(key) and (found := _said(body[key])):
+                return found
+    return ""
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    value = headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def dumps(value: Any) -> str:
+    """JSON as short as it gets, keys sorted: for keys and signatures."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
