@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic import SecretStr
 
@@ -117,7 +117,7 @@ class VendorHttp:
         content: bytes | None = None,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,
+        seconds: float | None = None,
     ) -> "httpx.Response":
         """Ask once. `path` may be a whole address. Redirects are not followed.
 
@@ -127,7 +127,7 @@ class VendorHttp:
         import httpx
 
         url = path if path.startswith("http") else self.base_url + path
-        limit = httpx.Timeout(timeout or self._timeout, connect=CONNECT_SECONDS)
+        limit = httpx.Timeout(seconds or self._timeout, connect=CONNECT_SECONDS)
         async with self._mapped():
             response = await self._open().request(
                 method,
@@ -150,32 +150,28 @@ class VendorHttp:
         Raises:
             BadOutput: It is of another media type than `accept*`, empty, cut short or over `limit` bytes.
         """
-        import httpx
-
         handle, name = tempfile.mkstemp(prefix=f"{self.name}-", suffix=suffix)
-        path = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                async with (
-                    self._mapped(),
-                    self._open().stream(
-                        "GET",
-                        url,
-                        follow_redirects=True,
-                        timeout=httpx.Timeout(self._timeout, connect=CONNECT_SECONDS),
-                    ) as response,
-                ):
-                    self._check_download(response, accept)
-                    async for part in response.aiter_bytes(1 << 16):
-                        file.write(part)
-                        if file.tell() > limit:
-                            raise BadOutput(f"{self.name}'s file is larger than {limit >> 20} MB")
-            if not path.stat().st_size:
-                raise BadOutput(f"{self.name}'s file is empty")
+                async with self._mapped():
+                    await self._fetch(url, file, accept, limit)
         except BaseException:
-            path.unlink(missing_ok=True)
+            os.unlink(name)
             raise
-        return path
+        return Path(name)
+
+    async def _fetch(self, url: str, file: BinaryIO, accept: str, limit: int) -> None:
+        import httpx
+
+        patience = httpx.Timeout(self._timeout, connect=CONNECT_SECONDS)
+        async with self._open().stream("GET", url, follow_redirects=True, timeout=patience) as response:
+            self._check_download(response, accept)
+            async for part in response.aiter_bytes(1 << 16):
+                file.write(part)
+                if file.tell() > limit:
+                    raise BadOutput(f"{self.name}'s file is larger than {limit >> 20} MB")
+        if not file.tell():
+            raise BadOutput(f"{self.name}'s file is empty")
 
     def _check_download(self, response: "httpx.Response", accept: str) -> None:
         if response.status_code >= 300:

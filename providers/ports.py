@@ -188,8 +188,7 @@ class Provider(ABC):
             raise self._unsupported(task)
         ref = await self.start(task, request, idempotency_key="")
         try:
-            while (status := await self.status(ref)).state not in ENDED:
-                await asyncio.sleep(self.poll_seconds)
+            status = await self._ended(ref)
         except asyncio.CancelledError:
             if self.capabilities.cancels:
                 await asyncio.shield(self.cancel(ref))
@@ -197,6 +196,13 @@ class Provider(ABC):
         if status.state != "succeeded":
             raise job_error(self.name, status)
         return await self.fetch(ref, status)
+
+    async def _ended(self, ref: JobRef) -> JobStatus:
+        while True:
+            status = await self.status(ref)
+            if status.state in ENDED:
+                return status
+            await asyncio.sleep(self.poll_seconds)
 
     def _unsupported(self, task: Task) -> Unsupported:
         return Unsupported(f"{self.name} cannot do {task}", f"it does: {', '.join(sorted(self.capabilities.tasks))}")

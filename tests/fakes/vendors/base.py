@@ -19,7 +19,7 @@ from tests.fakes.vendors.wire import Call, Reply, Wire
 Fault = Literal[
     "500", "503", "429", "401", "402", "403", "451", "drop", "hang", "slow", "truncate", "mime", "garbage"
 ]
-"""Statuses refuse before any work. drop, hang, slow, truncate, mime and garbage work (and bill), then fail to deliver."""
+"""Statuses refuse before any work. drop, hang, slow, truncate, mime and garbage work, bill, and fail to deliver."""
 FAULTS: tuple[Fault, ...] = ("500", "503", "429", "401", "402", "403", "451", "drop", "truncate", "mime", "garbage")
 Route = Callable[[Any, Call], Reply | Awaitable[Reply]]
 

@@ -6,6 +6,7 @@ STUDIO_SPECS names, or in `shared/specs` beside the repository; where there is n
 
 import json
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -28,9 +29,12 @@ def find(name: str) -> Path | None:
     return next((folder / name for folder in FOLDERS if (folder / name).is_file()), None)
 
 
-BINARY = {
-    kind: lambda data, **_: data.decode("latin-1")
-    for kind in (
+def _as_text(data: bytes, **_: Any) -> str:
+    return data.decode("latin-1")
+
+
+BINARY: dict[str, Callable[[bytes], Any]] = dict.fromkeys(
+    (
         "application/octet-stream",
         "audio/mpeg",
         "audio/wav",
@@ -40,8 +44,9 @@ BINARY = {
         "image/png",
         "image/jpeg",
         "video/mp4",
-    )
-}
+    ),
+    _as_text,
+)
 """Bodies that are bytes: a schema `string` of format `binary` wants text of any kind."""
 
 
@@ -90,11 +95,11 @@ class Spec:
             return []
         request, found = _Request(call, self._host), []
         try:
-            self._api.validate_request(request)  # type: ignore[arg-type]
+            self._api.validate_request(request)
         except OpenAPIError as error:
             found.append(f"request {call.method} {call.path}: {_told(error)}")
         try:
-            self._api.validate_response(request, _Response(reply))  # type: ignore[arg-type]
+            self._api.validate_response(request, _Response(reply))
         except OpenAPIError as error:
             found.append(f"answer {reply.status} to {call.method} {call.path}: {_told(error)}")
         return found

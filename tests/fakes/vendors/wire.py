@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on loopback with its hands on the socket, so that it can fail in every way a vendor does."""
+"""A small HTTP/1.1 server on loopback with its hands on the socket: it can fail in every way a vendor does."""
 
 import asyncio
 import json
@@ -44,11 +44,12 @@ class Call:
         message = BytesParser(policy=HTTP).parsebytes(head + self.body)
         fields: dict[str, str] = {}
         files: dict[str, list[Upload]] = {}
-        for part in message.iter_parts():  # type: ignore[attr-defined]
-            name = part.get_param("name", header="content-disposition")
+        for part in message.iter_parts():
+            name = str(part.get_param("name", header="content-disposition"))
             data = part.get_payload(decode=True)
-            if part.get_filename():
-                files.setdefault(name, []).append(Upload(part.get_filename(), part.get_content_type(), data))
+            assert isinstance(data, bytes)
+            if file := part.get_filename():
+                files.setdefault(name, []).append(Upload(file, part.get_content_type(), data))
             else:
                 fields[name] = data.decode()
         return fields, files
