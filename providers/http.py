@@ -1,6 +1,7 @@
 """How adapters talk to vendors: one HTTP client, one mapping of failures, and no secret in any message."""
 
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Mapping
@@ -156,7 +157,7 @@ class VendorHttp:
                 async with self._mapped():
                     await self._fetch(url, file, accept, limit)
         except BaseException:
-            os.unlink(name)
+            _discard(name)
             raise
         return Path(name)
 
@@ -205,6 +206,7 @@ class VendorHttp:
         import httpx
 
         if self._client is None:
+            logging.getLogger("httpx").addFilter(_NO_QUERY)
             self._client = httpx.AsyncClient(limits=httpx.Limits(max_connections=100, keepalive_expiry=30))
         return self._client
 
@@ -224,11 +226,30 @@ class VendorHttp:
             raise BadOutput(f"{self.name} sent something unusable ({type(error).__name__})") from None
 
 
+class _NoQuery(logging.Filter):
+    """Leaves the query out of the addresses httpx logs: some vendors want their key there, and links are signed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        import httpx
+
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                part.copy_with(query=None) if isinstance(part, httpx.URL) else part for part in record.args
+            )
+        return True
+
+
+_NO_QUERY = _NoQuery()
+
 HINTS: Mapping[type[ProviderError], str] = {
     Auth: "check the key; `studio providers` names its variable",
     QuotaExhausted: "top up the vendor's account, or leave it to the next provider",
     Permission: "the key's plan or a missing consent forbids this",
 }
+
+
+def _discard(name: str) -> None:
+    Path(name).unlink(missing_ok=True)
 
 
 def _reason(response: "httpx.Response") -> str:

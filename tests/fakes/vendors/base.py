@@ -182,6 +182,10 @@ class FakeVendor:
         """The message this vendor sends when a job ends: headers and body; the same job, the same message id."""
         raise NotImplementedError(f"{self.name} sends no webhooks")
 
+    def check(self, call: Call, reply: Reply) -> list[str]:
+        """Where a request or its answer does not fit the vendor's spec."""
+        return self._checked.check(call, reply) if self._checked else []
+
     # --- inside
 
     def _find_routes(self) -> Iterator[tuple[str, re.Pattern[str], Route]]:
@@ -227,8 +231,7 @@ class FakeVendor:
                 return self.refuse(401, "invalid api key")
             reply = function(self, call)
             done = await reply if inspect.isawaitable(reply) else reply
-            if self._checked:
-                self.violations += self._checked.check(call, done)
+            self.violations += self.check(call, done)
             return done
         return self.refuse(404, f"no route {call.method} {call.path}")
 
