@@ -8,6 +8,7 @@ from functools import lru_cache
 import av
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 FPS = 12
 
@@ -38,6 +39,14 @@ def png(width: int = 270, height: int = 480) -> bytes:
     codec.width, codec.height, codec.pix_fmt, codec.time_base = width, height, "rgb24", Fraction(1, FPS)
     shown = av.VideoFrame.from_ndarray(_picture(width, height, 0.0), format="rgb24")
     return b"".join(bytes(packet) for packet in [*codec.encode(shown), *codec.encode(None)])
+
+
+@lru_cache(maxsize=32)
+def jpeg(width: int = 270, height: int = 480) -> bytes:
+    """The same picture as a photograph."""
+    out = io.BytesIO()
+    Image.fromarray(_picture(width, height, 0.0)).save(out, "JPEG", quality=70)
+    return out.getvalue()
 
 
 def _picture(width: int, height: int, at: float) -> npt.NDArray[np.uint8]:
