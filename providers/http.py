@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 512 * 1024 * 1024
 """The largest file taken from a vendor."""
+HOPS = 5
+"""Redirects at the vendor's own host that a download with its key follows."""
 STATUSES: Mapping[int, type[ProviderError]] = {
     401: Auth,
     402: QuotaExhausted,
@@ -145,8 +148,26 @@ class VendorHttp:
             raise self.error(response)
         return response
 
-    async def download(self, url: str, *, accept: str, suffix: str, limit: int = MOST_BYTES) -> Path:
+    def owns(self, url: str) -> bool:
+        """Whether an address lies at the vendor's own host, where its key may be sent."""
+        here = urlsplit(self.base_url)
+        try:
+            there = urlsplit(url)
+            return (there.scheme, there.hostname, there.port) == (here.scheme, here.hostname, here.port)
+        except ValueError:
+            return False
+
+    async def download(
+        self, url: str, *, accept: str, suffix: str, limit: int = MOST_BYTES, keyed: bool = False
+    ) -> Path:
         """Fetch a file into a temporary place; without the vendor's key, following redirects.
+
+        Args:
+            url: A whole address.
+            accept: How its media type begins.
+            suffix: Of the file's name.
+            limit: The most bytes to take.
+            keyed: Send the vendor's headers all the same, though only ever to the vendor's own host.
 
         Raises:
             BadOutput: It is of another media type than `accept*`, empty, cut short or over `limit` bytes.
@@ -155,17 +176,23 @@ class VendorHttp:
         try:
             with os.fdopen(handle, "wb") as file:
                 async with self._mapped():
-                    await self._fetch(url, file, accept, limit)
+                    await self._fetch(url, file, accept, limit, HOPS if keyed else 0)
         except BaseException:
             _discard(name)
             raise
         return Path(name)
 
-    async def _fetch(self, url: str, file: BinaryIO, accept: str, limit: int) -> None:
+    async def _fetch(self, url: str, file: BinaryIO, accept: str, limit: int, keyed_hops: int) -> None:
         import httpx
 
         patience = httpx.Timeout(self._timeout, connect=CONNECT_SECONDS)
-        async with self._open().stream("GET", url, follow_redirects=True, timeout=patience) as response:
+        own = keyed_hops > 0 and self.owns(url)  # httpx would carry the key along to other hosts
+        headers = self._headers if own else None
+        async with self._open().stream(
+            "GET", url, headers=headers, follow_redirects=not own, timeout=patience
+        ) as response:
+            if onward := response.next_request:
+                return await self._fetch(str(onward.url), file, accept, limit, keyed_hops - 1)
             self._check_download(response, accept)
             async for part in response.aiter_bytes(1 << 16):
                 file.write(part)

@@ -77,6 +77,8 @@ class Forecast:
 
     usage: tuple[Usage, ...] = ()
     seconds: float = 0.0
+    model: str = ""
+    """Its key of the price book, where one model has several (by resolution); else `capabilities.models` tells."""
 
 
 class Provider(ABC):
