@@ -192,7 +192,8 @@ class VendorHttp:
             "GET", url, headers=headers, follow_redirects=not own, timeout=patience
         ) as response:
             if onward := response.next_request:
-                return await self._fetch(str(onward.url), file, accept, limit, keyed_hops - 1)
+                await self._fetch(str(onward.url), file, accept, limit, keyed_hops - 1)
+                return
             self._check_download(response, accept)
             async for part in response.aiter_bytes(1 << 16):
                 file.write(part)

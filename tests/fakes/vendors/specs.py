@@ -128,4 +128,18 @@ def _read(path: Path) -> dict[str, Any]:
     text = path.read_text(encoding="utf-8")
     found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
     assert isinstance(found, dict)
+    _drop_nameless(found)
     return found
+
+
+def _drop_nameless(schema: Any) -> None:
+    """A discriminator picks a schema by name; where alternatives have none it cannot, and `oneOf` says it all."""
+    if isinstance(schema, dict):
+        nameless = [part for part in schema.get("oneOf", ()) if "$ref" not in part]
+        if nameless and "discriminator" in schema:
+            del schema["discriminator"]
+        for part in schema.values():
+            _drop_nameless(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _drop_nameless(part)
