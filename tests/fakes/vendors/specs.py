@@ -7,6 +7,7 @@ STUDIO_SPECS names, or in `shared/specs` beside the repository; where there is n
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -33,6 +34,10 @@ def _as_text(data: bytes, **_: Any) -> str:
     return data.decode("latin-1")
 
 
+def _as_json(data: bytes, **_: Any) -> Any:
+    return json.loads(data)
+
+
 BINARY: dict[str, Callable[[bytes], Any]] = dict.fromkeys(
     (
         "application/octet-stream",
@@ -48,6 +53,7 @@ BINARY: dict[str, Callable[[bytes], Any]] = dict.fromkeys(
     _as_text,
 )
 """Bodies that are bytes: a schema `string` of format `binary` wants text of any kind."""
+STREAM = "text/event-stream"
 
 
 class _Request:
@@ -80,7 +86,7 @@ class Spec:
         self._prefix = prefix
         self._api = OpenAPI.from_dict(
             {**text, "servers": [{"url": self._host + prefix}]},
-            config=Config(spec_validator_cls=None, extra_media_type_deserializers=BINARY),
+            config=Config(spec_validator_cls=None, extra_media_type_deserializers={**BINARY, STREAM: _as_json}),
         )
 
     @classmethod
@@ -98,15 +104,25 @@ class Spec:
             self._api.validate_request(request)
         except OpenAPIError as error:
             found.append(f"request {call.method} {call.path}: {_told(error)}")
-        try:
-            self._api.validate_response(request, _Response(reply))
-        except OpenAPIError as error:
-            found.append(f"answer {reply.status} to {call.method} {call.path}: {_told(error)}")
+        for part in _parts(reply):
+            try:
+                self._api.validate_response(request, _Response(part))
+            except OpenAPIError as error:
+                found.append(f"answer {reply.status} to {call.method} {call.path}: {_told(error)}")
         return found
 
     def _known(self, path: str) -> bool:
         parts = path.removeprefix(self._prefix).split("/")
         return any(_fits(template.split("/"), parts) for template in self._paths)
+
+
+def _parts(reply: Reply) -> list[Reply]:
+    """Each event of a stream by itself: a text describes one."""
+    if reply.media_type != STREAM:
+        return [reply]
+    lines = reply.data.decode().splitlines()
+    found = [line.removeprefix("data:").strip().encode() for line in lines if line.startswith("data:")]
+    return [replace(reply, body=data) for data in found if data != b"[DONE]"]
 
 
 def _fits(template: list[str], parts: list[str]) -> bool:
