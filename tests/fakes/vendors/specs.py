@@ -149,10 +149,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _drop_nameless(schema: Any) -> None:
-    """A discriminator picks a schema by name; where alternatives have none it cannot, and `oneOf` says it all."""
+    """A discriminator picks a schema by name; where it is told no names it cannot, and the alternatives say it all."""
     if isinstance(schema, dict):
+        chooser = schema.get("discriminator")
         nameless = [part for part in schema.get("oneOf", ()) if "$ref" not in part]
-        if nameless and "discriminator" in schema:
+        if isinstance(chooser, dict) and "propertyName" in chooser and (nameless or "mapping" not in chooser):
             del schema["discriminator"]
         for part in schema.values():
             _drop_nameless(part)
