@@ -161,6 +161,10 @@ class FakeVendor:
     def bill(self, unit: Unit, amount: float | Decimal, model: str = "", job: str = "") -> None:
         self.bills.append(Bill(unit, Decimal(str(amount)), model, job))
 
+    def forgive(self, job: Job) -> None:
+        """Take back the bill of a job that came to nothing."""
+        self.bills = [bill for bill in self.bills if bill.job != job.id]
+
     def new_id(self, kind: str = "id") -> str:
         return f"{kind}-{next(self._ids)}"
 

@@ -76,7 +76,7 @@ class FakeRunway(FakeVendor):
     def _told(self, job: Job, state: str) -> dict[str, Any]:
         told: dict[str, Any] = {"id": job.id, "createdAt": CREATED, "status": state}
         if state in FAILURES or state == "CANCELLED":
-            self.bills = [bill for bill in self.bills if bill.job != job.id]
+            self.forgive(job)
             told["cost"] = {"credits": 0}
         elif state == "SUCCEEDED":
             told |= {"output": [self._film(job)], "cost": {"credits": job.data["credits"]}}
