@@ -149,7 +149,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _drop_nameless(schema: Any) -> None:
-    """A discriminator picks a schema by name; where it is told no names it cannot, and the alternatives say it all."""
+    """A discriminator picks a schema by name; told no names it cannot, and the alternatives say it all."""
     if isinstance(schema, dict):
         chooser = schema.get("discriminator")
         nameless = [part for part in schema.get("oneOf", ()) if "$ref" not in part]
