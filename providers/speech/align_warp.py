@@ -89,7 +89,9 @@ def _pauses(quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
         at_edge = start == 0 or end == len(quiet)
         if at_edge or end - start >= REST / STEP:
             kept = int(KEPT / STEP)
-            out[start + (0 if start == 0 else kept) : end - (0 if end == len(quiet) else kept)] = True
+            first = 0 if start == 0 else start + kept
+            last = end if end == len(quiet) else max(end - kept, 0)
+            out[first:last] = True
     return out
 
 
