@@ -21,6 +21,8 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from tests.fakes.vendors.wire import Call, Reply
 
+STRING = {"type", "enum", "description"}
+"""Keywords of a plain string, with or without a list of values."""
 ROOT = Path(__file__).parents[3]
 FOLDERS = (ROOT / "tests" / "specs", Path(os.environ.get("STUDIO_SPECS", ROOT.parent / "shared" / "specs")))
 
@@ -145,7 +147,24 @@ def _read(path: Path) -> dict[str, Any]:
     found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
     assert isinstance(found, dict)
     _drop_nameless(found)
+    if str(found.get("openapi", "")).startswith("3.1"):
+        _modernise(found)
     return found
+
+
+def _modernise(schema: Any) -> None:
+    """Texts that call themselves 3.1 and use 3.0's `nullable`, or call overlapping strings exclusive."""
+    if isinstance(schema, dict):
+        if schema.get("nullable") is True and isinstance(schema.get("type"), str):
+            schema["type"] = [schema["type"], "null"]
+        choices = schema.get("oneOf", ())
+        if any("enum" in part for part in choices) and all(set(part) <= STRING for part in choices):
+            schema["anyOf"] = schema.pop("oneOf")
+        for part in schema.values():
+            _modernise(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _modernise(part)
 
 
 def _drop_nameless(schema: Any) -> None:
