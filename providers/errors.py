@@ -6,7 +6,7 @@ ProviderError                retry  fail over  hurts health  may have billed
  ├─ Permission                 -        x           -             -           not allowed (403), or no consent
  ├─ InvalidRequest             -        -           -             -           wrong for any vendor
  ├─ Unsupported                -        x           -             -           this vendor cannot do this
- ├─ RateLimited                x        x           x             -           429; `retry_after` seconds
+ ├─ RateLimited                x        x           -             -           429; `retry_after` seconds
  ├─ QuotaExhausted             -        x           x             -           no credit left at the vendor (402)
  ├─ ContentRejected            -        x           -             -           its moderation said no (451, 422)
  ├─ Busy                       -        x           -             -           our own limit on it is used up
@@ -69,9 +69,10 @@ class Unsupported(ProviderError):
 
 
 class RateLimited(ProviderError):
-    """Too many requests; `retry_after` is in seconds, None when the vendor did not say."""
+    """Too many requests; `retry_after` is in seconds, None when the vendor did not say. It is left alone so long."""
 
     retryable = True
+    counts_against_health = False
 
     def __init__(self, message: str, hint: str = "", retry_after: float | None = None) -> None:
         super().__init__(message, hint)

@@ -1,106 +1,206 @@
-"""Chooses who does a task: the chain in order, retrying and failing over, every attempt recorded."""
+"""The one door to all providers: who does a task, for how much, and what happens when they do not."""
 
 import asyncio
-import random
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, Literal, Self, TypeVar, cast, overload
+from pathlib import Path
+from typing import Any, Literal, Self, TypedDict, Unpack, overload
 
-from providers.errors import AllProvidersFailed, ProviderError, Timeout, VendorServer
+from providers.attempts import Attempts
+from providers.batch import Batcher
+from providers.cache import Cache, OnDisk, OnRedis, key_of
+from providers.calls import Call, Candidate, Routed
+from providers.catalog import absent
+from providers.contest import contest
+from providers.context import CallContext
+from providers.errors import AllProvidersFailed, Permission, ProviderError, Unavailable
+from providers.jobs import WebhookEvent
+from providers.policy import Config, Priority, load_config
+from providers.poller import Poller
 from providers.ports import Health, Provider
+from providers.prices import PriceBook
+from providers.ranking import Ranking
+from providers.records import Nowhere, Recorder
 from providers.registry import build_providers
 from providers.requests import (
     AvatarRequest,
     AvatarResult,
+    ImageRequest,
+    ImageResult,
+    MediaRequest,
+    MediaResult,
     MusicRequest,
     MusicResult,
     Request,
+    Result,
     SpeechRequest,
     SpeechResult,
     TextRequest,
     TextResult,
+    VideoRequest,
+    VideoResult,
+    VoiceEnrollRequest,
+    VoiceEnrollResult,
 )
-from providers.tasks import TASKS, Task
+from providers.shared import InMemory, InRedis, Shared
+from providers.tasks import TASKS, Task, parse
 from studio.domain.runs import Attempt
 from studio.settings import Settings
 
-ResultT = TypeVar("ResultT", covariant=True)
+Names = Sequence[str] | None
+Payload = Mapping[str, Any]
+
+
+class Options(TypedDict, total=False):
+    """How a call is made."""
+
+    parallel: bool
+    """Ask all at once; the first good answer is taken, the others are cancelled, at the vendor too."""
+    priority: Priority
+    """high weighs speed more; low weighs cost more and is never hedged."""
+    context: CallContext | None
+    """For whom, within which limits."""
 
 
 @dataclass(frozen=True)
-class Routed(Generic[ResultT]):
-    """A result, who made it, and every attempt on the way."""
+class Quote:
+    """Who would do a request now, for how much, and in how many seconds."""
 
-    result: ResultT
     provider: str
-    trail: tuple[Attempt, ...]
-
-
-@dataclass(frozen=True)
-class Policy:
-    """How hard to try one provider before the next."""
-
-    attempts: int = 2
-    deadline_seconds: float = 300.0
-    backoff_seconds: float = 0.2
-    """Doubled at each retry, times a random factor in 0.5..1.5."""
+    usd: Decimal
+    seconds: float
 
 
 class Router:
-    """The one door to all providers. Providers are handed in, in the order in which they are preferred."""
+    """Chooses among providers, within limits. They are handed in, in the order in which they are preferred."""
 
-    def __init__(self, providers: Sequence[Provider], policies: Mapping[Task, Policy] | None = None) -> None:
+    def __init__(
+        self,
+        providers: Sequence[Provider],
+        config: Config | None = None,
+        *,
+        shared: Shared | None = None,
+        recorder: Recorder | None = None,
+        book: PriceBook | None = None,
+        cache: Cache | None = None,
+    ) -> None:
+        """Put a router together.
+
+        Args:
+            providers: Vendors first, local engines last.
+            config: How hard to try whom; the defaults when left out.
+            shared: State of breakers, limits and budgets; in memory when left out.
+            recorder: Where attempts are written down; nowhere when left out.
+            book: Prices; the book that ships when left out.
+            cache: Results to use again; none when left out.
+        """
+        self._config = config or Config()
         self._providers = {p.name: p for p in providers}
-        self._policies = dict(policies or {})
+        self._shared = shared or InMemory()
+        self._cache = cache
+        book = book or PriceBook.shipped(self._config.providers)
+        self._poller = Poller(self._shared)
+        self._ranking = Ranking(self._config, book, self._shared)
+        self._attempts = Attempts(self._config, book, self._shared, recorder or Nowhere(), self._poller)
+        self._batchers: dict[tuple[str, str], Batcher] = {}
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
-        """The router of this machine: configured vendors first, local engines last."""
-        return cls(build_providers(settings), {"text": Policy(deadline_seconds=settings.model_timeout_seconds)})
+    def from_settings(cls, settings: Settings, recorder: Recorder | None = None) -> Self:
+        """The router of this machine: vendors with a key first, local engines last."""
+        config = load_config(settings.providers_path)
+        shared, cache = _stores(config, settings.home / "cache" / "results")
+        providers = build_providers(settings, config)
+        return cls(providers, config, shared=shared, recorder=recorder, cache=cache)
 
     @overload
     async def generate(
-        self, task: Literal["text"], request: TextRequest, providers: Sequence[str] | None = None
+        self, task: Literal["text"], payload: TextRequest, providers: Names = None, **options: Unpack[Options]
     ) -> Routed[TextResult]: ...
     @overload
     async def generate(
-        self, task: Literal["speech"], request: SpeechRequest, providers: Sequence[str] | None = None
+        self, task: Literal["image"], payload: ImageRequest, providers: Names = None, **options: Unpack[Options]
+    ) -> Routed[ImageResult]: ...
+    @overload
+    async def generate(
+        self,
+        task: Literal["speech", "voice_clone"],
+        payload: SpeechRequest | Payload,
+        providers: Names = None,
+        **options: Unpack[Options],
     ) -> Routed[SpeechResult]: ...
     @overload
     async def generate(
-        self, task: Literal["avatar"], request: AvatarRequest, providers: Sequence[str] | None = None
+        self,
+        task: Literal["voice_enroll"],
+        payload: VoiceEnrollRequest,
+        providers: Names = None,
+        **options: Unpack[Options],
+    ) -> Routed[VoiceEnrollResult]: ...
+    @overload
+    async def generate(
+        self, task: Literal["avatar"], payload: AvatarRequest, providers: Names = None, **options: Unpack[Options]
     ) -> Routed[AvatarResult]: ...
     @overload
     async def generate(
-        self, task: Literal["music"], request: MusicRequest, providers: Sequence[str] | None = None
+        self, task: Literal["video"], payload: VideoRequest, providers: Names = None, **options: Unpack[Options]
+    ) -> Routed[VideoResult]: ...
+    @overload
+    async def generate(
+        self, task: Literal["music"], payload: MusicRequest, providers: Names = None, **options: Unpack[Options]
     ) -> Routed[MusicResult]: ...
+    @overload
+    async def generate(
+        self, task: Literal["media"], payload: MediaRequest, providers: Names = None, **options: Unpack[Options]
+    ) -> Routed[MediaResult]: ...
+    @overload
+    async def generate(
+        self, task: Task, payload: Request | Payload, providers: Names = None, **options: Unpack[Options]
+    ) -> Routed[Any]: ...
 
-    async def generate(self, task: Task, request: Request, providers: Sequence[str] | None = None) -> Routed[Any]:
-        """Run a task with the first provider of the chain that can.
+    async def generate(
+        self, task: Task, payload: Request | Payload, providers: Names = None, **options: Unpack[Options]
+    ) -> Routed[Any]:
+        """Have a task done.
 
         Args:
             task: What is wanted.
-            request: The typed request of that task.
-            providers: Names to try, in this order; None tries all that can do the task.
+            payload: The typed request of that task, or its fields; speech takes `text` and `voice_id` for short.
+            providers: Names to ask, in this order; None asks all that can, in the order of their scores.
+            options: See Options.
 
         Raises:
             AllProvidersFailed: Nobody could; carries the trail and every cause.
             InvalidRequest: The request is wrong for any provider.
+            Permission: The task needs a consent and none is named.
         """
-        trail: list[Attempt] = []
-        causes: list[ProviderError] = []
-        for provider in self._chain(task, request, providers):
-            try:
-                result = await self._try(provider, task, request, trail)
-            except ProviderError as error:
-                causes.append(error)
-                if not error.failover:
-                    raise
-            else:
-                return Routed(result, provider.name, tuple(trail))
-        raise _all_failed(task, causes, tuple(trail))
+        request, context = parse(task, payload), options.get("context") or CallContext()
+        parallel = options.get("parallel", False)
+        if TASKS[task].needs_consent and not request.consent_id:
+            raise Permission(f"{task} needs a recorded consent", "name it in consent_id; no vendor was asked")
+        if isinstance(request, TextRequest) and self._config.task(task).batch > 1 and not parallel and not providers:
+            return await self._batcher(context).ask(request)
+        call = self._call(task, request, options.get("priority", "normal"), context)
+        return await self._one(call, providers, parallel)
+
+    async def quote(
+        self, task: Task, payload: Request | Payload, providers: Names = None, context: CallContext | None = None
+    ) -> Quote | None:
+        """Who would be asked first now, and the price; None when nobody can. Asks no vendor."""
+        call = self._call(task, parse(task, payload), "normal", context or CallContext())
+        ranked, _ = await self._ranking.of(call, self._chain(call, providers), providers is not None)
+        return Quote(ranked[0].name, ranked[0].usd, ranked[0].seconds) if ranked else None
+
+    async def webhook(self, provider: str, headers: Mapping[str, str], raw: bytes) -> WebhookEvent | None:
+        """Take in a vendor's message about a job; None when the same one came before.
+
+        Raises:
+            Permission: It is forged, altered or too old.
+            Unavailable: There is no such provider here.
+        """
+        if provider not in self._providers:
+            raise Unavailable(f"there is no provider {provider} here")
+        return await self._poller.receive(self._providers[provider], headers, raw)
 
     def providers(self) -> tuple[Provider, ...]:
         """All providers, in order of preference."""
@@ -119,54 +219,77 @@ class Router:
     async def aclose(self) -> None:
         """Let go of every provider's connections and child processes."""
         await asyncio.gather(*(p.aclose() for p in self._providers.values()), return_exceptions=True)
+        await self._shared.aclose()
 
-    def _chain(self, task: Task, request: Request, names: Sequence[str] | None) -> list[Provider]:
-        wanted = names if names is not None else list(self._providers)
-        known = [self._providers[n] for n in wanted if n in self._providers]
-        return [p for p in known if p.supports(task, request)]
+    def _call(self, task: Task, request: Request, priority: Priority, context: CallContext) -> Call:
+        plan = context.plan or self._config.plan
+        return Call(task, request, context, self._config.task(task), plan, priority)
 
-    async def _try(self, provider: Provider, task: Task, request: Request, trail: list[Attempt]) -> Any:
-        policy = self._policies.get(task, Policy())
-        for attempt in range(policy.attempts):
-            started = time.monotonic()
-            why = "retry" if attempt else ("failover" if trail else "first of the chain")
-            try:
-                result = await self._call(provider, task, request, policy)
-            except ProviderError as error:
-                outcome = f"{type(error).__name__}: {error.message}"
-                trail.append(_attempt(provider, why, started, outcome=outcome))
-                if not error.retryable or attempt + 1 == policy.attempts:
-                    raise
-                await asyncio.sleep(policy.backoff_seconds * 2**attempt * random.uniform(0.5, 1.5))
-            else:
-                trail.append(_attempt(provider, why, started, cost=result.cost_usd or Decimal("0")))
-                return result
-        raise AssertionError("a policy has at least one attempt")
+    def _batcher(self, context: CallContext) -> Batcher:
+        async def send(request: TextRequest) -> Routed[TextResult]:
+            return await self._one(self._call("text", request, "normal", context), None, False)
 
-    async def _call(self, provider: Provider, task: Task, request: Request, policy: Policy) -> Any:
-        method = getattr(provider, TASKS[task].method)
+        key = (context.workspace, context.purse)
+        return self._batchers.setdefault(key, Batcher(send, self._config.task("text").batch))
+
+    async def _one(self, call: Call, names: Names, parallel: bool) -> Routed[Any]:
+        key = await self._cache_key(call, names)
+        if self._cache and key and (found := await self._cache.get(key, call.task)):
+            once = Attempt(provider=found[1], why="made before", seconds=0, outcome="ok")
+            return Routed(found[0], found[1], (once,), cached=True)
+        ranked, skipped = await self._ranking.of(call, self._chain(call, names), names is not None)
+        skipped |= {name: absent(name) for name in names or () if name not in self._providers}
+        if not ranked:
+            raise _all_failed(call, skipped)
+        winner, candidate = await self._contested(call, ranked, skipped, parallel)
+        if self._cache and key and not candidate.provider.local:
+            await self._cache.put(key, winner, candidate.name, call.policy.cache_seconds)
+        cost = sum((a.cost_usd for a in call.trail), Decimal("0"))
+        return Routed(winner, candidate.name, tuple(call.trail), skipped, cost)
+
+    async def _contested(
+        self, call: Call, ranked: list[Candidate], skipped: Mapping[str, str], parallel: bool
+    ) -> tuple[Result, Candidate]:
+        held = contest(self._attempts, self._shared, call, _job_first(call, ranked))
         try:
-            async with asyncio.timeout(policy.deadline_seconds):
-                return await method(request)
-        except ProviderError:
-            raise
-        except TimeoutError as error:
-            raise Timeout(f"{provider.name} gave no answer in {policy.deadline_seconds:g} s") from error
-        except Exception as error:
-            raise VendorServer(f"{provider.name} failed: {type(error).__name__}: {error}") from error
+            return await (held.race() if parallel else held.relay())
+        except ProviderError as error:
+            if not error.failover:
+                raise
+            failed = _all_failed(call, skipped)
+            raise failed from failed.__cause__
+
+    async def _cache_key(self, call: Call, names: Names) -> str:
+        usable = self._cache is not None and call.context.use_cache and call.policy.cache_seconds > 0
+        if not usable or not TASKS[call.task].cacheable or call.context.job:
+            return ""
+        return await asyncio.to_thread(key_of, call.task, call.request, tuple(names) if names is not None else None)
+
+    def _chain(self, call: Call, names: Names) -> list[Provider]:
+        if names is not None:
+            return [self._providers[name] for name in names if name in self._providers]
+        first = [self._providers[n] for n in call.policy.chain if n in self._providers]
+        return first + [p for p in self._providers.values() if p not in first]
 
 
-def _attempt(
-    provider: Provider, why: str, started: float, *, cost: Decimal = Decimal("0"), outcome: str = "ok"
-) -> Attempt:
-    seconds = round(time.monotonic() - started, 3)
-    return Attempt(provider=provider.name, why=why, seconds=seconds, cost_usd=cost, outcome=outcome)
+def _job_first(call: Call, ranked: list[Candidate]) -> list[Candidate]:
+    """Whoever already has the job under way goes first."""
+    job = call.context.job
+    return sorted(ranked, key=lambda c: not (job and c.name == job.provider))
 
 
-def _all_failed(task: Task, causes: list[ProviderError], trail: tuple[Attempt, ...]) -> AllProvidersFailed:
-    reasons = "; ".join(cause.message for cause in causes) or "none is set up for it"
-    hint = next((cause.hint for cause in causes if cause.hint), "`studio doctor` shows what is missing")
-    error = AllProvidersFailed(f"nobody could do {task}: {reasons}", hint, trail)
-    if causes:
-        error.__cause__ = ExceptionGroup(f"{task} attempts", cast(list[Exception], causes))
-    return error
+def _all_failed(call: Call, skipped: Mapping[str, str]) -> AllProvidersFailed:
+    able = {n: why for n, why in skipped.items() if not why.startswith("it does not do ")}
+    reasons = [cause.message for cause in call.causes] + [f"{name}: {why}" for name, why in able.items()]
+    told = "; ".join(reasons) or "none is set up for it"
+    hint = next((cause.hint for cause in call.causes if cause.hint), "`studio providers` shows what is missing")
+    return AllProvidersFailed(f"nobody could do {call.task}: {told}", hint, tuple(call.trail), tuple(call.causes))
+
+
+def _stores(config: Config, folder: Path) -> tuple[Shared, Cache]:
+    if not config.redis_url:
+        return InMemory(), Cache(OnDisk(folder))
+    from redis.asyncio import Redis
+
+    client = Redis.from_url(config.redis_url)
+    return InRedis(client), Cache(OnRedis(client))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -51,10 +52,27 @@ class Settings(BaseSettings):
     budget_usd: Decimal = Decimal("0")
     """The most a run may cost when the brief says nothing; 0 means only free routes without asking."""
 
+    providers_file: Path | None = None
+    """Where `providers.yaml` lies; None looks in `home`."""
+
+    def variable(self, name: str) -> SecretStr:
+        """A vendor's own variable (`ELEVENLABS_API_KEY`), from the environment or `.env`; empty when unset."""
+        return SecretStr(os.environ.get(name) or _dotenv().get(name) or "")
+
+    @property
+    def providers_path(self) -> Path:
+        """The file that says how providers are used; it need not exist."""
+        return self.providers_file or self.home / "providers.yaml"
+
     @property
     def database_url(self) -> str:
         """SQLAlchemy address of the run database."""
         return f"sqlite+aiosqlite:///{self.home / 'studio.db'}"
+
+
+@lru_cache(maxsize=1)
+def _dotenv() -> dict[str, str | None]:
+    return dotenv_values(".env")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,8 @@ import pytest
 
 from agents.reader import read_brief
 from providers.adapters.litellm import LiteLLM
-from providers.router import Policy, Router
+from providers.policy import Config, TaskPolicy
+from providers.router import Router
 from studio.domain.brief import Brief, ContentSpec, Options
 from studio.errors import BadRequest
 from studio.settings import Settings
@@ -32,7 +33,7 @@ async def read(
     left = list(answers)
     with openai_server(lambda body: left.pop(0) if len(left) > 1 else left[0]) as server:
         model = LiteLLM("openai/local", base_url=server.base_url, api_key="k", timeout_seconds=20)
-        router = Router([model], {"text": Policy(attempts=1, deadline_seconds=20, backoff_seconds=0.001)})
+        router = Router([model], Config(tasks={"text": TaskPolicy(attempts=1, deadline_seconds=20, backoff_seconds=0.001)}))
         brief = Brief(text=text, options=Options.model_validate(options))
         spec = await read_brief(brief, settings=SETTINGS, router=router)
     return spec, server

@@ -8,7 +8,8 @@ import pytest
 from providers.errors import AllProvidersFailed, Connection, InvalidRequest, ProviderError, Unavailable
 from providers.ports import Capabilities, Provider
 from providers.requests import MusicRequest, MusicResult, Request
-from providers.router import Policy, Router
+from providers.policy import Config, TaskPolicy
+from providers.router import Router
 from providers.tasks import Task
 
 REQUEST = MusicRequest(mood="calm", seconds=10)
@@ -37,7 +38,7 @@ class Player(Provider):
 
 
 def router(*players: Player) -> Router:
-    return Router(players, {"music": Policy(attempts=2, deadline_seconds=5, backoff_seconds=0.001)})
+    return Router(players, Config(tasks={"music": TaskPolicy(attempts=2, deadline_seconds=5, backoff_seconds=0.001)}))
 
 
 async def test_the_first_of_the_chain_does_it() -> None:

@@ -1,0 +1,283 @@
+"""One provider asked for one call: let in, money held, asked, retried, settled, written down."""
+
+import asyncio
+import random
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+
+from providers import gate as gates
+from providers.budget import Purse, hold, settle
+from providers.calls import Call, Candidate
+from providers.errors import BudgetSpent, Busy, Connection, ProviderError, RateLimited, Timeout, VendorServer
+from providers.gate import Gate, Outcome, Verdict
+from providers.jobs import JobStatus
+from providers.longjobs import JobRun
+from providers.policy import Config
+from providers.poller import Poller
+from providers.prices import PriceBook
+from providers.ranking import gate_key, scopes
+from providers.records import AttemptRecord, Billed, Recorder
+from providers.requests import Result
+from providers.shared import Shared
+from providers.tasks import TASKS
+from studio.domain.runs import Attempt
+
+NOTHING = Decimal("0")
+ASK_AGAIN = 0.25
+"""The longest wait, in seconds, between two asks for a place."""
+
+
+@dataclass
+class End:
+    """How an attempt ended."""
+
+    outcome: str
+    health: Outcome
+    cost: Decimal = NOTHING
+    billed: Billed = "no"
+    hold: float = 0.0
+    message: str = ""
+    result: Result | None = None
+
+
+class Attempts:
+    """Asks providers, under all limits."""
+
+    def __init__(self, config: Config, book: PriceBook, shared: Shared, recorder: Recorder, poller: Poller) -> None:
+        self._config, self._book, self._shared = config, book, shared
+        self._recorder, self._poller = recorder, poller
+
+    async def serve(self, call: Call, candidate: Candidate, why: str) -> Result:
+        """The result of this provider, after retries where they can help.
+
+        Raises:
+            ProviderError: The last failure.
+        """
+        tried = 0
+        while True:
+            tried += 1
+            try:
+                return await self._once(call, candidate, why if tried == 1 else "retry")
+            except ProviderError as error:
+                if tried >= call.policy.attempts or not _again(error, call, candidate):
+                    raise
+                await asyncio.sleep(_pause(error, call, tried))
+
+    async def _once(self, call: Call, candidate: Candidate, why: str) -> Result:
+        token = uuid.uuid4().hex
+        began = time.monotonic()
+        verdict = await self._enter(call, candidate, token)
+        if not await self._hold(call, candidate, token):
+            await self._leave(call, candidate, token, End("BudgetSpent", "neutral"), 0.0)
+            raise BudgetSpent(f"the budget does not allow {candidate.name}'s ${candidate.usd:f}")
+        record = self._record(call, candidate, token, f"{why}, a probe" if verdict.probe else why)
+        if candidate.usd:
+            await self._recorder.began(record)
+        asked = time.monotonic()
+        job = JobRun(candidate.provider, call, self._poller) if _is_job(call, candidate) else None
+        end = End("cancelled", "neutral")
+        try:
+            result = await self._ask(call, candidate, job)
+            end = self._went_well(candidate, result)
+            return result
+        except ProviderError as error:
+            end = _failed(error, candidate, job)
+            raise
+        except asyncio.CancelledError:
+            end = await _cancelled(call, candidate, job, why)
+            raise
+        finally:
+            await self._close(call, candidate, record, end, job, asked, began)
+
+    async def _ask(self, call: Call, candidate: Candidate, job: JobRun | None) -> Result:
+        provider, seconds = candidate.provider, call.policy.deadline_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                if job is not None:
+                    return await job.result()
+                result: Result = await getattr(provider, TASKS[call.task].method)(call.request)
+                return result
+        except ProviderError:
+            raise
+        except TimeoutError as error:
+            if job is not None:
+                await job.cancel()
+            raise Timeout(f"{provider.name} gave no answer in {seconds:g} s") from error
+        except Exception as error:
+            raise VendorServer(f"{provider.name} failed: {type(error).__name__}: {error}") from error
+
+    async def _enter(self, call: Call, candidate: Candidate, token: str) -> Verdict:
+        key, limits = gate_key(candidate.provider, call), self._config.provider(candidate.name).limits
+        if candidate.provider.local:
+            limits = limits.model_copy(update={"concurrency": 0, "careful": False})
+        until = time.monotonic() + call.policy.queue_seconds
+        while True:
+            ask = partial(gates.admit, token=token, now=time.time(), limits=limits, breaker=self._config.breaker)
+            verdict = await self._shared.change(Gate, key, ask)
+            if verdict.token:
+                return verdict
+            left = until - time.monotonic()
+            longest = min(left, call.policy.retry_after_most)
+            if not verdict.wait or verdict.wait > longest or left <= 0:
+                raise Busy(f"{candidate.name} was not asked: {verdict.reason}")
+            await asyncio.sleep(min(verdict.wait, ASK_AGAIN) * random.uniform(0.8, 1.2))
+
+    async def _leave(self, call: Call, candidate: Candidate, token: str, end: End, seconds: float) -> None:
+        now, breaker = time.time(), self._config.breaker
+        await self._shared.change(
+            Gate,
+            gate_key(candidate.provider, call),
+            lambda g: gates.finish(g, token, now, end.health, seconds, breaker, end.hold),
+        )
+
+    async def _hold(self, call: Call, candidate: Candidate, token: str) -> bool:
+        if not candidate.usd:
+            return True
+        held: list[str] = []
+        for key, limit, period in scopes(self._config, call, candidate.name):
+            take = partial(hold, token=token, amount=candidate.usd, limit=limit, period=period)
+            if not await self._shared.change(Purse, key, take, _KEEP):
+                for taken in held:
+                    await self._shared.change(Purse, taken, lambda p: settle(p, token, NOTHING), _KEEP)
+                return False
+            held.append(key)
+        return True
+
+    async def _close(
+        self,
+        call: Call,
+        candidate: Candidate,
+        record: AttemptRecord,
+        end: End,
+        job: JobRun | None,
+        asked: float,
+        began: float,
+    ) -> None:
+        seconds = time.monotonic() - asked
+        await self._leave(call, candidate, record.id, end, seconds)
+        if candidate.usd or end.cost:
+            for key, _, _ in scopes(self._config, call, candidate.name):
+                await self._shared.change(Purse, key, lambda p: settle(p, record.id, end.cost), _KEEP)
+        await self._recorder.ended(_ended(record, candidate, end, job, seconds))
+        told = f"{end.outcome}: {end.message}" if end.message else end.outcome
+        call.trail.append(
+            Attempt(
+                provider=candidate.name,
+                why=record.why,
+                seconds=round(time.monotonic() - began, 3),
+                cost_usd=end.cost,
+                outcome=told,
+            )
+        )
+
+    def _went_well(self, candidate: Candidate, result: Result) -> End:
+        cost = result.cost_usd
+        if cost is None:
+            model = result.model or candidate.model
+            cost = self._book.cost(candidate.name, model, result.usage, datetime.now(UTC).date())
+        return End("ok", "ok", cost, "yes" if cost else "no", result=result)
+
+    def _record(self, call: Call, candidate: Candidate, token: str, why: str) -> AttemptRecord:
+        return AttemptRecord(
+            id=token,
+            call=call.id,
+            workspace=call.context.workspace,
+            run=call.context.run,
+            step=call.context.step,
+            provider=candidate.name,
+            task=call.task,
+            model=candidate.model,
+            why=why,
+            started=datetime.now(UTC),
+            reserved_usd=candidate.usd,
+        )
+
+
+UNTOLD = 0.5
+"""Seconds a vendor is left alone that answered 429 and did not say for how long."""
+_KEEP = 40 * 86_400.0
+"""Seconds a purse is remembered: longer than a month."""
+
+
+def _is_job(call: Call, candidate: Candidate) -> bool:
+    return call.task in candidate.provider.capabilities.jobs
+
+
+def _again(error: ProviderError, call: Call, candidate: Candidate) -> bool:
+    """Whether the same provider is asked again: never when that could start a second paid job."""
+    if not error.retryable or call.over:
+        return False
+    if isinstance(error, RateLimited) and (error.retry_after or 0) > call.policy.retry_after_most:
+        return False
+    if _is_job(call, candidate) and not candidate.provider.capabilities.idempotent_start:
+        return type(error) in (Connection, RateLimited)
+    return True
+
+
+def _hold_seconds(error: ProviderError) -> float:
+    if not isinstance(error, RateLimited):
+        return 0.0
+    return UNTOLD if error.retry_after is None else error.retry_after
+
+
+def _pause(error: ProviderError, call: Call, tried: int) -> float:
+    return max(_hold_seconds(error), call.policy.backoff_seconds * 2 ** (tried - 1) * random.uniform(0.5, 1.5))
+
+
+def _failed(error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
+    owed = candidate.usd if error.may_have_billed else NOTHING
+    billed: Billed = "maybe" if owed else "no"
+    if job is not None and job.status is not None and job.status.cost_usd is not None:
+        owed, billed = job.status.cost_usd, "yes"
+    return End(
+        type(error).__name__,
+        "failed" if error.counts_against_health else "neutral",
+        owed,
+        billed,
+        hold=_hold_seconds(error),
+        message=error.message,
+    )
+
+
+async def _cancelled(call: Call, candidate: Candidate, job: JobRun | None, why: str) -> End:
+    """Somebody else won, or nobody waits any more."""
+    health: Outcome = "slow" if call.over and why not in ("hedge", "race") else "neutral"
+    if job is None:
+        return End("cancelled", health, candidate.usd, "maybe" if candidate.usd else "no")
+    if not call.over and call.context.on_job is not None and job.ref is not None:
+        return End("left running", "neutral")
+    status = await asyncio.shield(asyncio.ensure_future(job.cancel()))
+    return End("cancelled", health, *_owed(status, candidate, job))
+
+
+def _owed(status: JobStatus | None, candidate: Candidate, job: JobRun) -> tuple[Decimal, Billed]:
+    if job.ref is None and not job.asked:
+        return NOTHING, "no"
+    if status is not None and status.cost_usd is not None:
+        return status.cost_usd, "yes"
+    if status is not None and status.state == "cancelled" and not job.was_running:
+        return NOTHING, "no"
+    return candidate.usd, "maybe" if candidate.usd else "no"
+
+
+def _ended(
+    record: AttemptRecord, candidate: Candidate, end: End, job: JobRun | None, seconds: float
+) -> AttemptRecord:
+    result = end.result
+    return record.model_copy(
+        update={
+            "seconds": round(seconds, 6),
+            "cost_usd": end.cost,
+            "billed": end.billed,
+            "reported": result is not None and result.cost_usd is not None,
+            "usage": result.usage if result else (candidate.usage if end.cost else ()),
+            "model": (result.model if result else "") or record.model,
+            "outcome": end.outcome,
+            "won": result is not None,
+            "job": job.ref.id if job and job.ref else "",
+        }
+    )

@@ -1,0 +1,66 @@
+"""One call to the router while it is under way, and those who may do it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from providers.context import CallContext
+from providers.errors import ProviderError
+from providers.policy import Plan, Priority, TaskPolicy
+from providers.ports import Provider
+from providers.requests import Request
+from providers.tasks import Task
+from providers.usage import Usage
+from studio.domain.runs import Attempt
+
+ResultT = TypeVar("ResultT", covariant=True)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A provider that may be asked, at what price, and how much speaks for it."""
+
+    provider: Provider
+    model: str
+    usage: tuple[Usage, ...]
+    usd: Decimal
+    seconds: float
+    score: float
+    why: str
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self.provider.name
+
+
+@dataclass
+class Call:
+    """What is asked, within which limits, and what was tried so far."""
+
+    task: Task
+    request: Request
+    context: CallContext
+    policy: TaskPolicy
+    plan: Plan
+    priority: Priority = "normal"
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    trail: list[Attempt] = field(default_factory=list)
+    causes: list[ProviderError] = field(default_factory=list)
+    over: bool = False
+    """Somebody has won: whoever is cancelled from here on has lost."""
+
+
+@dataclass(frozen=True)
+class Routed(Generic[ResultT]):
+    """A result, who made it, every attempt on the way, and who was passed over for which reason."""
+
+    result: ResultT
+    provider: str
+    trail: tuple[Attempt, ...]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    cost_usd: Decimal = Decimal("0")
+    """Of all attempts, the lost ones included."""
+    cached: bool = False

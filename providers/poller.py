@@ -1,0 +1,101 @@
+"""Waits for vendors' long jobs: asks now and then, or at once when the vendor sends word."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from providers.errors import ProviderError, RateLimited, Timeout
+from providers.jobs import ENDED, JobRef, JobStatus, WebhookEvent
+from providers.ports import Provider
+from providers.shared import Shared
+
+PATIENCE = 8
+"""Failed looks in a row before a job is given up as unreachable."""
+REMEMBERED = 86_400.0
+"""Seconds for which a message's id is known, so that the same one sent again is not taken for news."""
+
+
+@dataclass
+class Inbox:
+    """Messages of one provider: id -> when it came."""
+
+    seen: dict[str, float] = field(default_factory=dict)
+
+
+class Poller:
+    """One for all jobs of a process. A message taken in by another process is seen at the next look."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._bells: dict[tuple[str, str], asyncio.Event] = {}
+
+    async def wait(self, provider: Provider, ref: JobRef, deadline: float) -> JobStatus:
+        """The status in which a job ended.
+
+        Args:
+            provider: Where it runs.
+            ref: Which job.
+            deadline: Unix seconds after which it is no longer waited for.
+
+        Raises:
+            Timeout: It had not ended by the deadline.
+            ProviderError: Its vendor could not be asked, again and again.
+        """
+        bell = self._bells.setdefault((ref.provider, ref.id), asyncio.Event())
+        failures = 0
+        try:
+            while True:
+                pause = provider.poll_seconds
+                try:
+                    status = await provider.status(ref)
+                    if status.state in ENDED:
+                        return status
+                    failures = 0
+                except ProviderError as error:
+                    failures += 1
+                    if not error.retryable or failures >= PATIENCE:
+                        raise
+                    pause = _pause(error, provider.poll_seconds, failures)
+                await self._rest(bell, ref, min(pause, deadline - time.time()), provider.name)
+        finally:
+            self._bells.pop((ref.provider, ref.id), None)
+
+    async def _rest(self, bell: asyncio.Event, ref: JobRef, seconds: float, name: str) -> None:
+        if seconds <= 0:
+            raise Timeout(f"{name}'s job {ref.id} had not ended in time", "raise its deadline_seconds")
+        try:
+            await asyncio.wait_for(bell.wait(), seconds)
+        except TimeoutError:
+            return
+        bell.clear()
+
+    async def receive(self, provider: Provider, headers: Mapping[str, str], raw: bytes) -> WebhookEvent | None:
+        """Take in a vendor's message; None when the same one came before.
+
+        Raises:
+            Permission: It is forged, altered or too old.
+        """
+        event = provider.verify_webhook(headers, raw)
+        now = time.time()
+        if not await self._shared.change(
+            Inbox, provider.name, lambda box: _note(box, event.event_id, now), REMEMBERED
+        ):
+            return None
+        if bell := self._bells.get((provider.name, event.job_id)):
+            bell.set()
+        return event
+
+
+def _note(box: Inbox, event_id: str, now: float) -> bool:
+    box.seen = {key: at for key, at in box.seen.items() if at > now - REMEMBERED}
+    if event_id in box.seen:
+        return False
+    box.seen[event_id] = now
+    return True
+
+
+def _pause(error: ProviderError, usual: float, failures: int) -> float:
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return error.retry_after
+    return float(min(usual * 2**failures, 60.0))
