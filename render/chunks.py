@@ -16,7 +16,7 @@ from render.compositor import EARLY
 from render.formats import Profile
 from render.timeline import Backdrop, Clip, Flip, Flipbook, Key, Layer, Sprite, Still, Timeline
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same timeline would be drawn or encoded differently."""
 
 CHUNK_SECONDS = 2.0

@@ -15,7 +15,7 @@ from render.cache import DEFAULT_LIMIT, PacketCache
 from render.content import Contents
 from render.formats import Profile
 from render.job import Job, RenderStopped, Sound, Task
-from render.memory import tune
+from render.memory import release, tune
 from render.mux import mux
 from render.painters.base import SHELF_BYTES, Resolve, Stage
 from render.pool import POOL
@@ -83,7 +83,7 @@ def render(
     _make(
         job,
         [partial(job.sound, audio), *tasks] if audio else tasks,
-        threads or len(os.sched_getaffinity(0)),
+        threads or cores(),
         progress,
         should_stop,
     )
@@ -92,6 +92,11 @@ def render(
         job.cache.trim()
     seconds, elapsed = timeline.frames / timeline.fps, time.monotonic() - started
     return RenderReport(timeline.frames, len(job.windows), len(job.windows) - len(tasks), seconds, elapsed)
+
+
+def cores() -> int:
+    """How many cores this process may use; all of them where the system does not say."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check(timeline: Timeline) -> None:
@@ -123,6 +128,7 @@ def _make(
         for future in running:
             future.cancel()
         wait(running)
+        release()
 
 
 def _quietly(task: Task) -> Callable[[], None]:

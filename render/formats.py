@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import av
+import cv2
 from av.video.codeccontext import VideoCodecContext
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +22,8 @@ class Profile(BaseModel):
     crf: float
     b_frames: int | None = None
     """None leaves the preset's own number."""
+    tuning: str = ""
+    """Parameters by x264's own names, `name=value:name=value`, over the preset's."""
     max_kbps: int = 0
     """Peak video bit rate over a second; 0 means no limit."""
     audio_kbps: int = 192
@@ -30,9 +33,38 @@ class Profile(BaseModel):
         return self.model_copy(update={"max_kbps": max_kbps, "audio_kbps": audio_kbps})
 
 
-FINAL = Profile(preset="veryfast", crf=21)
-DRAFT = Profile(preset="superfast", crf=23, b_frames=0)
-"""The same structural similarity for half the work and half as many bytes again."""
+TUNING = "mbtree=1:rc-lookahead=6:b-adapt=0"
+"""What `superfast` leaves out and is worth most for what it costs: quality moved to what later pictures are predicted
+from, found six pictures ahead. Every picture more would take 8 MB of memory for each encoder."""
+
+FINAL = Profile(preset="superfast", crf=20, b_frames=2, tuning=TUNING)
+"""Structural similarity to the drawn pictures, mean and worst of a five-scene reel with photographs, for what work
+and bytes:
+
+| settings | CPU | kbit/s | mean | worst |
+|---|---|---|---|---|
+| veryfast crf 21 | 1 | 4440 | .9827 | .9653 |
+| veryfast crf 21, partitions, motion search and B-frames of superfast | .6 | 4600 | .9825 | .9614 |
+| superfast crf 23 without B-frames | .6 | 8850 | .9833 | .9556 |
+| superfast crf 20, 2 B-frames, `TUNING` | .5 | 5260 | .9832 | .9668 |
+
+So this has the best worst picture for the least work, and stays below every platform's limit.
+"""
+DRAFT = Profile(preset="superfast", crf=25, b_frames=2, tuning=TUNING)
+"""The same, coarser: for a look in between."""
+
+
+AVX512 = 256
+"""OpenCV's number for the AVX-512 of servers since 2017, the same set of instructions that x264 looks for."""
+
+
+def instructions() -> str:
+    """x264's parameter for which instructions to use, empty to let it choose.
+
+    With AVX-512 the `mbtree` of x264 reads memory that nothing was written to, and the same pictures come out
+    as other bytes from run to run. With AVX2 they do not, and it is as fast.
+    """
+    return "asm=AVX2" if cv2.checkHardwareSupport(AVX512) else ""
 
 
 def options(profile: Profile, gop: int) -> dict[str, str]:
@@ -41,6 +73,9 @@ def options(profile: Profile, gop: int) -> dict[str, str]:
     chosen["g"] = str(gop)
     if profile.b_frames is not None:
         chosen["bf"] = str(profile.b_frames)
+    parameters = [part for part in (profile.tuning, instructions()) if part]
+    if parameters:
+        chosen["x264-params"] = ":".join(parameters)
     if profile.max_kbps:
         chosen |= {"maxrate": f"{profile.max_kbps}k", "bufsize": f"{profile.max_kbps}k"}
     return chosen

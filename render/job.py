@@ -13,7 +13,6 @@ from render.compositor import Compositor
 from render.content import file_hash
 from render.encode import Stretch, encode
 from render.formats import AUDIO_RATE, Profile, encoder
-from render.memory import release
 from render.mux import Film, encode_sound
 from render.painters.base import Stage
 from render.planes import Planes
@@ -82,7 +81,6 @@ class Job:
     def _keeping(self, key: str, make: Task) -> Task:
         def task() -> Stretch:
             made = make()
-            release()
             self.cache.put(key, made)
             return made
 

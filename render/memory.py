@@ -1,7 +1,8 @@
 """Giving memory back: encoders and pictures come in large blocks that must not linger after a chunk.
 
-glibc keeps freed blocks per thread for the thread's next need; with an encoder of 150 MB per thread
-that would double what a render takes.
+glibc keeps freed blocks per thread for the thread's next need; with an encoder of 100 MB per thread
+that would double what a render takes. Small blocks are the other way round: a chunk needs the same ones as the chunk
+before it, on whichever thread, and fresh pages cost more than what is drawn on them.
 """
 
 import ctypes
@@ -14,9 +15,13 @@ LARGE = 4 * 2**20
 is needed anew for every frame is smaller."""
 
 M_TRIM_THRESHOLD = -1
-SPARE = 64 * 2**20
-"""Bytes of small blocks that a thread keeps while it works. With glibc's 128 kB every frame would hand its pictures
-back and fault them in again, which costs as much as drawing them."""
+SPARE = 128 * 2**20
+"""Bytes of small blocks that are kept while something is rendered. With glibc's 128 kB every frame would hand its
+pictures back and fault them in again, which costs as much as drawing them."""
+
+M_ARENA_MAX = -8
+SHARED = 1
+"""Arenas from which small blocks come: one, so that what one thread frees serves the other."""
 
 
 @cache
@@ -33,6 +38,7 @@ def tune() -> None:
     """Fix what glibc maps by itself and what it keeps, which it would change with use."""
     libc = _libc()
     if libc is not None:
+        libc.mallopt(M_ARENA_MAX, SHARED)
         libc.mallopt(M_MMAP_THRESHOLD, LARGE)
         libc.mallopt(M_TRIM_THRESHOLD, SPARE)
 

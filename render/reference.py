@@ -12,7 +12,7 @@ from moviepy import ColorClip, CompositeVideoClip, ImageClip, VideoClip, VideoFi
 from PIL import Image
 
 from render.easing import Pose, Track
-from render.formats import Profile
+from render.formats import Profile, options
 from render.painters.backdrop import BackdropPainter
 from render.painters.base import Resolve, Stage
 from render.painters.crops import between, crop_rect
@@ -21,6 +21,9 @@ from render.painters.sprite import load_rgba
 from render.planes import Pixels, blank, to_rgb
 from render.timeline import Art, Backdrop, Clip, Crop, Flipbook, Layer, Sprite, Still, Timeline
 from studio.errors import BadRequest
+
+ENCODER = ("crf", "bf", "x264-params")
+"""Settings that decide on quality and work, beside the preset, by FFmpeg's names."""
 
 
 def reference(timeline: Timeline, resolve: Resolve) -> CompositeVideoClip:
@@ -37,7 +40,9 @@ def write(
 ) -> None:
     """Write the MoviePy version with the encoder settings of a profile, as BT.709."""
     tags = [f"-{name}" for name in ("color_primaries", "color_trc", "colorspace")]
-    options = ["-crf", f"{profile.crf:g}", "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"]
+    same = {key: value for key, value in options(profile, 0).items() if key in ENCODER}
+    chosen = [part for key, value in same.items() for part in (f"-{key}", value)]
+    chosen += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"]
     reference(timeline, resolve).write_videofile(
         str(out),
         fps=timeline.fps,
@@ -46,7 +51,7 @@ def write(
         threads=threads,
         audio=str(audio) if audio else False,
         audio_codec="aac",
-        ffmpeg_params=[*options, *(part for tag in tags for part in (tag, "bt709"))],
+        ffmpeg_params=[*chosen, *(part for tag in tags for part in (tag, "bt709"))],
         logger=None,
     )
 

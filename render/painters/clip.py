@@ -22,28 +22,41 @@ class ClipPainter(FullFrame):
         super().__init__(stage)
         self.layer = layer
         self.footage = Footage(stage.resolve(layer.asset))
-        self.picture = blank(stage.width, stage.height)
+        self._picture: Planes | None = None
+        self._room: Planes | None = None
 
     def close(self) -> None:
         """Let go of the file."""
+        self._picture = None
         self.footage.close()
 
     def draw(self, canvas: Planes, at: float) -> None:
         """Draw the moment `at` over the whole canvas."""
         moment = max(0.0, self.layer.source_start + at * self.layer.speed)
         planes, fresh = self.footage.at(moment)
-        if fresh:
-            fill(planes, self.picture, self.layer.blur_fill)
+        if fresh or self._picture is None:
+            self._picture = self._fitted(planes)
         over = (moment - self.footage.seconds) / self.layer.speed
         if over <= 0:
-            canvas.copy_from(self.picture)
+            canvas.copy_from(self._picture)
         else:
-            self._nearer(canvas, min(NEAREST, over * NEARER))
+            nearer(self._picture, canvas, min(NEAREST, over * NEARER))
 
-    def _nearer(self, canvas: Planes, by: float) -> None:
-        width, height = canvas.size
-        w, h = width / (1 + by), height / (1 + by)
-        warp(self.picture, Rect((width - w) / 2, (height - h) / 2, w, h), canvas)
+    def _fitted(self, planes: Planes) -> Planes:
+        """The picture at the stage's size: the frame's own memory where that is its size already."""
+        size = self.stage.width, self.stage.height
+        if planes.size == size:
+            return planes
+        self._room = self._room or blank(*size)
+        fill(planes, self._room, self.layer.blur_fill)
+        return self._room
+
+
+def nearer(picture: Planes, canvas: Planes, by: float) -> None:
+    """Draw the picture enlarged by `by` around its middle."""
+    width, height = canvas.size
+    w, h = width / (1 + by), height / (1 + by)
+    warp(picture, Rect((width - w) / 2, (height - h) / 2, w, h), canvas)
 
 
 def fill(source: Planes, target: Planes, blur: bool) -> None:

@@ -36,7 +36,8 @@ class Footage:
         self._origin = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
         self._frames: Iterator[VideoFrame] = self._decode()
         self._now: VideoFrame | None = None
-        self._next: VideoFrame | None = next(self._frames, None)
+        self._next: VideoFrame | None = None
+        self._begun = False
         self._planes: Planes | None = None
 
     @property
@@ -60,6 +61,8 @@ class Footage:
         """
         if self._far(moment):
             self._seek(moment)
+        if not self._begun:
+            self._begin()
         moved = self._advance(moment)
         if self._now is None:
             raise BadRequest("a clip holds no picture that can be decoded", "use another file")
@@ -71,7 +74,13 @@ class Footage:
     def _time(self, frame: VideoFrame) -> float:
         return (frame.time or 0.0) - self._origin
 
+    def _begin(self) -> None:
+        """Read the first frame from here on."""
+        self._begun, self._next = True, next(self._frames, None)
+
     def _far(self, moment: float) -> bool:
+        if not self._begun:
+            return moment > NEAR
         if self._now is not None and self._time(self._now) > moment + EARLY:
             return True
         return self._next is not None and self._time(self._next) + NEAR < moment
@@ -82,11 +91,11 @@ class Footage:
             return
         self._container.seek(int((moment + self._origin) / base), stream=self._stream, backward=True)
         self._frames, self._now = self._decode(), None
-        self._next = next(self._frames, None)
+        self._begin()
         if self._next is None:
             self._container.seek(self._stream.start_time or 0, stream=self._stream, backward=True)
             self._frames = self._decode()
-            self._next = next(self._frames, None)
+            self._begin()
 
     def _advance(self, moment: float) -> bool:
         moved = False
