@@ -87,7 +87,9 @@ def check_hmac(secret: SecretStr, message: bytes, signature: str) -> None:
         raise _forged()
 
 
-def check_timed_hmac(secret: SecretStr, signature: str, raw: bytes, *, scheme: str = "v0") -> str:
+def check_timed_hmac(
+    secret: SecretStr, signature: str, raw: bytes, *, scheme: str = "v0", tolerance: float = TOLERANCE_SECONDS
+) -> str:
     """A header like `t=1700000000,v0=hex` over `t.body`; gives the time as it stands there.
 
     Raises:
@@ -98,7 +100,7 @@ def check_timed_hmac(secret: SecretStr, signature: str, raw: bytes, *, scheme: s
     signed = [value for key, _, value in parts if key == scheme]
     if len(times) != 1 or not signed:
         raise Permission("the signature header has another form than expected")
-    check_age(times[0])
+    check_age(times[0], tolerance)
     _any(lambda found: check_hmac(secret, times[0].encode() + b"." + raw, found), signed)
     return times[0]
 

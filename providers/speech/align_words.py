@@ -25,11 +25,19 @@ def said_text(request: SpeechRequest) -> str:
     Raises:
         InvalidRequest: No word can be said.
     """
-    lines = (" ".join(w for w in s.text.split() if is_spoken(w) or not _is_picture(w)) for s in request.segments)
-    lines = (line for line in lines if is_spoken(line))
-    if not (text := "\n".join(lines)):
+    if not (text := _said(request)):
         raise InvalidRequest("there is nothing to say", "write at least one word, or make the piece silent")
     return text
+
+
+def characters(request: SpeechRequest) -> int:
+    """How many characters a vendor is sent."""
+    return len(_said(request))
+
+
+def _said(request: SpeechRequest) -> str:
+    lines = (" ".join(w for w in s.text.split() if is_spoken(w) or not _is_picture(w)) for s in request.segments)
+    return "\n".join(line for line in lines if is_spoken(line))
 
 
 def word_spans(

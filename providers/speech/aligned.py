@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path
 
 from providers.requests import SpeechRequest, SpeechResult
-from providers.speech.align_words import Span, is_spoken, said_text, word_spans
+from providers.speech.align_words import Span, characters, is_spoken, said_text, word_spans
 from providers.speech.child import Child
 from providers.speech.languages import is_spoken as has_phonemes
 from providers.usage import Usage
 from studio.domain.speech import Timing
 
-__all__ = ["Aligner", "Take", "is_spoken", "said_text", "speed_for"]
+__all__ = ["PACE", "Aligner", "Take", "characters", "is_spoken", "said_text", "speed_for"]
 
 PACE = 15.0
 """Characters a second at speed 1, spaces counted: the mean of vendors' voices in European languages."""
@@ -53,7 +53,7 @@ def speed_for(request: SpeechRequest, slowest: float = SLOWEST, fastest: float =
         return 1.0
     last = max((n for n, s in enumerate(request.segments) if is_spoken(s.text)), default=0)
     pauses = request.lead_in + request.tail + sum(s.pause_after for s in request.segments[:last])
-    natural = len(said_text(request)) / PACE
+    natural = characters(request) / PACE
     return round(min(max(natural / max(request.seconds - pauses, 0.1), slowest), fastest), 2)
 
 

@@ -1,6 +1,7 @@
 """Small real media for fakes to serve: they decode, and are as long and as large as asked."""
 
 import io
+import wave
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
@@ -60,8 +61,42 @@ def _picture(width: int, height: int, at: float) -> npt.NDArray[np.uint8]:
 
 def _hum(seconds: float) -> Iterator[av.AudioFrame]:
     times = np.arange(round(seconds * 24000)) / 24000
-    wave = (np.sin(times * 2 * np.pi * 220) * 6000).astype(np.int16)
-    for start in range(0, len(wave), 1024):
-        frame = av.AudioFrame.from_ndarray(wave[None, start : start + 1024], format="s16", layout="mono")
+    tone = (np.sin(times * 2 * np.pi * 220) * 6000).astype(np.int16)
+    for start in range(0, len(tone), 1024):
+        frame = av.AudioFrame.from_ndarray(tone[None, start : start + 1024], format="s16", layout="mono")
         frame.sample_rate, frame.pts = 24000, start
         yield frame
+
+
+def wav(samples: npt.NDArray[np.int16], rate: int) -> bytes:
+    """Mono 16-bit sound as a file."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples.astype("<i2").tobytes())
+    return out.getvalue()
+
+
+def mp3(samples: npt.NDArray[np.int16], rate: int, bit_rate: int = 128_000) -> bytes:
+    """Mono sound as an MP3; the rate is one that MP3 knows."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp3") as target:
+        stream = target.add_stream("libmp3lame", rate=rate, layout="mono")
+        stream.bit_rate = bit_rate
+        for start in range(0, len(samples), 1152):
+            frame = av.AudioFrame.from_ndarray(samples[None, start : start + 1152], format="s16p", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def resampled(samples: npt.NDArray[np.int16], rate: int, wanted: int) -> npt.NDArray[np.int16]:
+    """The same sound at another rate."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=wanted)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples)[None, :], format="s16", layout="mono")
+    frame.sample_rate = rate
+    parts = [*resampler.resample(frame), *resampler.resample(None)]
+    return np.concatenate([part.to_ndarray().reshape(-1) for part in parts]).astype(np.int16)
