@@ -1,16 +1,15 @@
 """Runway: a clip from words, and an avatar that speaks our audio."""
 
-import wave
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
 from providers.adapters.runway import Runway
-from providers.requests import AvatarRequest, MediaFile, VideoRequest
-from studio.domain.speech import SceneSpan, Timing
+from providers.requests import AvatarRequest, VideoRequest
 from tests.contracts.case import Case
 from tests.fakes.vendors import media
+from tests.fakes.vendors.faces import asking
 from tests.fakes.vendors.runway import FakeRunway
 
 
@@ -29,17 +28,7 @@ def clip(folder: Path) -> VideoRequest:
 
 def speaker(folder: Path) -> AvatarRequest:
     media.mp4(2.0, 1280, 720)
-    path = folder / "speech.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, 24000, 0, "NONE", ""))
-        file.writeframes(bytes(24000 * 2 * 2))
-    return AvatarRequest(
-        style="anna",
-        seed="s",
-        timing=Timing(seconds=2.0, scenes=(SceneSpan(id="s1", start=0.0, end=2.0),)),
-        audio=MediaFile(path=path, media_type="audio/wav"),
-        avatar_ids={"runway": "influencer"},
-    )
+    return asking(folder, avatar_ids={"runway": "influencer"})
 
 
 CASE = Case(

@@ -1,14 +1,10 @@
 """Runway on loopback: tasks that hold their credits from the start and give them back when they fail."""
 
-import base64
-import io
 import math
 import uuid
 from typing import Any, ClassVar
 
-import av
-
-from tests.fakes.vendors import media
+from tests.fakes.vendors import faces, media
 from tests.fakes.vendors.base import FakeVendor, Job, route
 from tests.fakes.vendors.wire import Call, Reply
 
@@ -46,7 +42,7 @@ class FakeRunway(FakeVendor):
     @route("POST", "/v1/avatar_videos")
     def avatar(self, call: Call) -> Reply:
         body = call.json()
-        seconds = _heard(body["speech"]["audio"])
+        seconds = faces.heard(body["speech"]["audio"])
         job = self._hold(body, 2 * math.ceil(seconds / 6), seconds, 1280, 720)
         return Reply({"id": job.id})
 
@@ -93,12 +89,3 @@ class FakeRunway(FakeVendor):
         width, height = job.data["size"]
         film = media.mp4(job.data["seconds"], width, height)
         return self.serve_file(f"{job.id}.mp4", "video/mp4", film)
-
-
-def _heard(address: str) -> float:
-    """Seconds of the sound in a data URI; 5 for one elsewhere, which is not fetched."""
-    if not address.startswith("data:"):
-        return 5.0
-    with av.open(io.BytesIO(base64.b64decode(address.partition(",")[2])), "r") as sound:
-        assert sound.duration is not None
-        return sound.duration / 1_000_000
