@@ -4,7 +4,7 @@ Every figure is a ratio of two CPU times (user + system) or sizes from this one 
 process of its own; interpreter start and imports are not counted, for anybody. x264 alone encodes the same pictures,
 read back from a file outside the measured time, with the same settings, a stretch of them in one thread per core at
 the same time: cores that share what they compute with are slower when both are busy, as they are in ours. Both halves
-of the main ratio run twice in turn, and the least of each counts. MoviePy draws a shorter reel of the same five scenes
+of the main ratio run twice in turn, and the least of each counts. MoviePy draws a short reel of the same five scenes
 (7.5 s) with the same encoder settings, and once more with its own, against ours on that same reel.
 """
 
