@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from providers import media_in
 from providers.errors import BadOutput, Unsupported
+from providers.http import VendorHttp
 from providers.requests import MediaFile
 
 
@@ -37,6 +39,23 @@ async def address(media: MediaFile, *, vendor: str, limit: int) -> str:
     if media.path is None:
         raise Unsupported(f"{vendor} cannot reach the file's address", "it takes https addresses, or the file itself")
     return (await media_in.read(media, vendor=vendor, limit=limit)).data_uri
+
+
+async def pictures(http: VendorHttp, urls: Sequence[str]) -> tuple[Path, ...]:
+    """Download pictures; when one cannot be had, none is left lying about.
+
+    Raises:
+        ProviderError: One could not be downloaded.
+    """
+    found: list[Path] = []
+    try:
+        for url in urls:
+            found.append(await http.download(url, accept="image/", suffix=".png"))
+    except BaseException:
+        for path in found:
+            path.unlink(missing_ok=True)
+        raise
+    return tuple(found)
 
 
 def text(answer: Any, key: str, vendor: str) -> str:

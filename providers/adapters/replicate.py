@@ -144,8 +144,8 @@ class Replicate(Provider):
         if ref.task == "video":
             file = await self._http.download(urls[0], accept="video/", suffix=".mp4")
             return VideoResult(video=file, seconds=float(ref.data["seconds"]), usage=status.usage, model=ref.model)
-        files = [await self._http.download(url, accept="image/", suffix=".png") for url in urls]
-        return ImageResult(images=tuple(files), usage=status.usage, model=ref.model)
+        files = await clips.pictures(self._http, urls)
+        return ImageResult(images=files, usage=status.usage, model=ref.model)
 
     async def cancel(self, ref: JobRef) -> JobStatus:
         """`POST /predictions/{id}/cancel`; one that has ended stays as it is."""

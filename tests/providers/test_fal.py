@@ -9,7 +9,15 @@ import pytest
 from pydantic import SecretStr
 
 from providers.adapters.fal import Fal
-from providers.errors import BadOutput, ContentRejected, JobFailed, Permission, QuotaExhausted, Unsupported
+from providers.errors import (
+    BadOutput,
+    ContentRejected,
+    JobFailed,
+    Permission,
+    ProviderError,
+    QuotaExhausted,
+    Unsupported,
+)
 from providers.jobs import JobRef
 from providers.ports import job_error
 from providers.prices import PriceBook
@@ -149,6 +157,19 @@ async def test_a_picture_the_checker_withheld_is_billed_all_the_same(fal: Fal, f
     status = await fal.status(ref)
     assert isinstance(job_error("fal", status), ContentRejected)
     assert status.usage == used("image", fake.billed("image")) == used("image", 2)
+
+
+async def test_when_one_picture_is_missing_none_is_left_lying_about(
+    fal: Fal, fake: FakeFal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ref = await fal.start("image", ImageRequest(prompt="x", count=2), idempotency_key="")
+    fake.jobs[ref.id].end("COMPLETED")
+    status = await fal.status(ref)
+    fake.fail("truncate", path="-1.png")
+    with pytest.raises(ProviderError):
+        await fal.fetch(ref, status)
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_finished_request_stays_as_it_is_when_cancelled(fal: Fal, fake: FakeFal) -> None:

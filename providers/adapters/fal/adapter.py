@@ -145,8 +145,8 @@ class Fal(Provider):
         if not urls:
             raise BadOutput("fal's result has no file")
         if ref.task == "image":
-            files = [await self._http.download(url, accept="image/", suffix=".png") for url in urls]
-            return ImageResult(images=tuple(files), usage=status.usage, model=ref.model)
+            files = await clips.pictures(self._http, urls)
+            return ImageResult(images=files, usage=status.usage, model=ref.model)
         file = await self._http.download(urls[0], accept="video/", suffix=".mp4")
         if ref.task == "avatar":
             return AvatarResult(video=file, usage=status.usage, model=ref.model)
