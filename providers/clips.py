@@ -49,8 +49,8 @@ async def pictures(http: VendorHttp, urls: Sequence[str]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     try:
-        for url in urls:
-            found.append(await http.download(url, accept="image/", suffix=".png"))
+        while len(found) < len(urls):
+            found += [await http.download(urls[len(found)], accept="image/", suffix=".png")]
     except BaseException:
         for path in found:
             path.unlink(missing_ok=True)

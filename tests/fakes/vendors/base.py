@@ -144,6 +144,11 @@ class FakeVendor:
         """Meet the next requests (whose path contains `path`) with these faults, one each."""
         self._planned.extend((path, fault) for fault in faults)
 
+    @property
+    def faults_left(self) -> int:
+        """Planned faults that no request has met yet."""
+        return len(self._planned)
+
     def chaos(self, rate: float, *faults: Fault, seed: int = 0) -> None:
         """Meet a share of all requests with one of these faults, by a fixed random order."""
         self._chaos = (rate, faults, random.Random(seed))
