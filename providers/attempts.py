@@ -3,23 +3,22 @@
 import asyncio
 import random
 import time
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 
 from providers import gate as gates
-from providers.budget import Purse, hold, settle
-from providers.calls import Call, Candidate
+from providers.budget import Purse, Volume, add_volume, hold, settle
+from providers.calls import Call, Candidate, new_id
 from providers.errors import BudgetSpent, Busy, Connection, ProviderError, RateLimited, Timeout, VendorServer
 from providers.gate import Gate, Outcome, Verdict
 from providers.jobs import JobStatus
 from providers.longjobs import JobRun
-from providers.policy import Config
+from providers.policy import Config, Limits
 from providers.poller import Poller
 from providers.prices import PriceBook
-from providers.ranking import gate_key, scopes
+from providers.ranking import gate_key, month, scopes
 from providers.records import AttemptRecord, Billed, Recorder
 from providers.requests import Result
 from providers.shared import Shared
@@ -68,21 +67,21 @@ class Attempts:
                 await asyncio.sleep(_pause(error, call, tried))
 
     async def _once(self, call: Call, candidate: Candidate, why: str) -> Result:
-        token = uuid.uuid4().hex
+        token = new_id()
         began = time.monotonic()
         verdict = await self._enter(call, candidate, token)
-        if not await self._hold(call, candidate, token):
-            await self._leave(call, candidate, token, End("BudgetSpent", "neutral"), 0.0)
-            raise BudgetSpent(f"the budget does not allow {candidate.name}'s ${candidate.usd:f}")
         record = self._record(call, candidate, token, f"{why}, a probe" if verdict.probe else why)
-        if candidate.usd:
-            await self._recorder.began(record)
+        try:
+            await self._reserve(call, candidate, record)
+        except BaseException:
+            await self._leave(call, candidate, token, End("not asked", "neutral"), 0.0)
+            raise
         asked = time.monotonic()
         job = JobRun(candidate.provider, call, self._poller) if _is_job(call, candidate) else None
         end = End("cancelled", "neutral")
         try:
             result = await self._ask(call, candidate, job)
-            end = self._went_well(candidate, result)
+            end = await self._went_well(candidate, result)
             return result
         except ProviderError as error:
             end = _failed(error, candidate, job)
@@ -113,7 +112,7 @@ class Attempts:
     async def _enter(self, call: Call, candidate: Candidate, token: str) -> Verdict:
         key, limits = gate_key(candidate.provider, call), self._config.provider(candidate.name).limits
         if candidate.provider.local:
-            limits = limits.model_copy(update={"concurrency": 0, "careful": False})
+            limits = UNLIMITED
         until = time.monotonic() + call.policy.queue_seconds
         while True:
             ask = partial(gates.admit, token=token, now=time.time(), limits=limits, breaker=self._config.breaker)
@@ -134,9 +133,14 @@ class Attempts:
             lambda g: gates.finish(g, token, now, end.health, seconds, breaker, end.hold),
         )
 
-    async def _hold(self, call: Call, candidate: Candidate, token: str) -> bool:
+    async def _reserve(self, call: Call, candidate: Candidate, record: AttemptRecord) -> None:
         if not candidate.usd:
-            return True
+            return
+        if not await self._hold(call, candidate, record.id):
+            raise BudgetSpent(f"the budget does not allow {candidate.name}'s ${candidate.usd:f}")
+        await self._recorder.began(record)
+
+    async def _hold(self, call: Call, candidate: Candidate, token: str) -> bool:
         held: list[str] = []
         for key, limit, period in scopes(self._config, call, candidate.name):
             take = partial(hold, token=token, amount=candidate.usd, limit=limit, period=period)
@@ -165,7 +169,7 @@ class Attempts:
         await self._recorder.ended(_ended(record, candidate, end, job, seconds))
         told = f"{end.outcome}: {end.message}" if end.message else end.outcome
         call.trail.append(
-            Attempt(
+            Attempt.model_construct(
                 provider=candidate.name,
                 why=record.why,
                 seconds=round(time.monotonic() - began, 3),
@@ -174,15 +178,23 @@ class Attempts:
             )
         )
 
-    def _went_well(self, candidate: Candidate, result: Result) -> End:
+    async def _went_well(self, candidate: Candidate, result: Result) -> End:
         cost = result.cost_usd
         if cost is None:
-            model = result.model or candidate.model
-            cost = self._book.cost(candidate.name, model, result.usage, datetime.now(UTC).date())
+            cost = await self._price(candidate, result)
         return End("ok", "ok", cost, "yes" if cost else "no", result=result)
 
+    async def _price(self, candidate: Candidate, result: Result) -> Decimal:
+        """What the book says, the month's volume so far counted where prices fall with it."""
+        now, model = datetime.now(UTC), result.model or candidate.model
+        if not self._book.tiered(candidate.name):
+            return self._book.cost(candidate.name, model, result.usage, now.date())
+        add = partial(add_volume, period=month(now), usage=result.usage)
+        before = await self._shared.change(Volume, f"{candidate.name}:{model}", add, _KEEP)
+        return self._book.cost(candidate.name, model, result.usage, now.date(), before)
+
     def _record(self, call: Call, candidate: Candidate, token: str, why: str) -> AttemptRecord:
-        return AttemptRecord(
+        return AttemptRecord.model_construct(
             id=token,
             call=call.id,
             workspace=call.context.workspace,
@@ -197,6 +209,8 @@ class Attempts:
         )
 
 
+UNLIMITED = Limits(concurrency=0, careful=False)
+"""For local engines: they queue by themselves."""
 UNTOLD = 0.5
 """Seconds a vendor is left alone that answered 429 and did not say for how long."""
 _KEEP = 40 * 86_400.0
@@ -208,8 +222,13 @@ def _is_job(call: Call, candidate: Candidate) -> bool:
 
 
 def _again(error: ProviderError, call: Call, candidate: Candidate) -> bool:
-    """Whether the same provider is asked again: never when that could start a second paid job."""
+    """Whether the same provider is asked again.
+
+    Not when the line to it broke and there are others, and never when that could start a second paid job.
+    """
     if not error.retryable or call.over:
+        return False
+    if isinstance(error, Connection) and call.others:
         return False
     if isinstance(error, RateLimited) and (error.retry_after or 0) > call.policy.retry_after_most:
         return False
@@ -225,7 +244,8 @@ def _hold_seconds(error: ProviderError) -> float:
 
 
 def _pause(error: ProviderError, call: Call, tried: int) -> float:
-    return max(_hold_seconds(error), call.policy.backoff_seconds * 2 ** (tried - 1) * random.uniform(0.5, 1.5))
+    backoff: float = call.policy.backoff_seconds * 2 ** (tried - 1) * random.uniform(0.5, 1.5)
+    return max(_hold_seconds(error), backoff)
 
 
 def _failed(error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:

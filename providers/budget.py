@@ -1,7 +1,10 @@
-"""Money that may still be spent: held before a call, settled after it. Pure changes of one Purse."""
+"""Money that may still be spent: held before a call, settled after it. Pure changes of one Purse or Volume."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from providers.usage import Unit, Usage
 
 
 @dataclass
@@ -34,3 +37,21 @@ def settle(purse: Purse, token: str, cost: Decimal) -> None:
     """Replace what was held by what it cost."""
     purse.held.pop(token, None)
     purse.spent = str(Decimal(purse.spent) + cost)
+
+
+@dataclass
+class Volume:
+    """How much of a vendor's model was used in one calendar month, by unit. Decimal strings."""
+
+    period: str = ""
+    amounts: dict[Unit, str] = field(default_factory=dict)
+
+
+def add_volume(volume: Volume, period: str, usage: Iterable[Usage]) -> dict[Unit, Decimal]:
+    """Count a usage; gives what had been used before it."""
+    if volume.period != period:
+        volume.period, volume.amounts = period, {}
+    before = {unit: Decimal(amount) for unit, amount in volume.amounts.items()}
+    for part in usage:
+        volume.amounts[part.unit] = str(before.get(part.unit, Decimal("0")) + part.amount)
+    return before

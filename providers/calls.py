@@ -1,6 +1,7 @@
 """One call to the router while it is under way, and those who may do it."""
 
-import uuid
+import itertools
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,7 +19,15 @@ from studio.domain.runs import Attempt
 ResultT = TypeVar("ResultT", covariant=True)
 
 
-@dataclass(frozen=True)
+_ORIGIN, _NUMBERS = secrets.token_hex(6), itertools.count(1)
+
+
+def new_id() -> str:
+    """A name that no other call or attempt has, in any process."""
+    return f"{_ORIGIN}{next(_NUMBERS):08x}"
+
+
+@dataclass(slots=True)
 class Candidate:
     """A provider that may be asked, at what price, and how much speaks for it."""
 
@@ -27,8 +36,7 @@ class Candidate:
     usage: tuple[Usage, ...]
     usd: Decimal
     seconds: float
-    score: float
-    why: str
+    score: float = 0.0
 
     @property
     def name(self) -> str:
@@ -46,9 +54,11 @@ class Call:
     policy: TaskPolicy
     plan: Plan
     priority: Priority = "normal"
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    id: str = field(default_factory=new_id)
     trail: list[Attempt] = field(default_factory=list)
     causes: list[ProviderError] = field(default_factory=list)
+    others: bool = False
+    """Somebody else is there to be asked."""
     over: bool = False
     """Somebody has won: whoever is cancelled from here on has lost."""
 

@@ -76,7 +76,7 @@ VENDORS: Mapping[str, Vendor] = {
             "heygen",
             "HeyGen",
             "HeyGen",
-            ("avatar",),
+            ("avatar", "voice_enroll"),
             "HEYGEN_API_KEY",
             "https://app.heygen.com/settings",
         ),

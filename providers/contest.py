@@ -63,7 +63,7 @@ class Contest:
     async def relay(self) -> tuple[Result, Candidate]:
         """One after another; a dawdler gets company."""
         await self.shared.change(Extra, self.call.task, _count)
-        self._start(self.waiting[0].why or "first of the chain")
+        self._start("first of the chain")
         return await self._guarded()
 
     async def _guarded(self) -> tuple[Result, Candidate]:
@@ -95,6 +95,7 @@ class Contest:
 
     def _start(self, why: str) -> None:
         candidate = self.waiting.popleft()
+        self.call.others = bool(self.waiting)
         task = asyncio.ensure_future(self.attempts.serve(self.call, candidate, why))
         self.running[task] = candidate
 

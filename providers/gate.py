@@ -86,8 +86,8 @@ def finish(
         gate.hold_until = max(gate.hold_until, now + hold)
     if outcome == "neutral":
         return
-    _measure(gate, seconds, outcome)
     if outcome == "ok":
+        _measure(gate, seconds)
         _succeeded(gate, now, breaker)
         return
     gate.streak += 1
@@ -126,9 +126,8 @@ def _rate(gate: Gate, now: float, limits: Limits) -> float:
     return 0.0
 
 
-def _measure(gate: Gate, seconds: float, outcome: Outcome) -> None:
-    if outcome == "failed":
-        return
+def _measure(gate: Gate, seconds: float) -> None:
+    """Answers only: a call given up at the percentile, counted as lasting so long, would push the percentile up."""
     times = gate.times()
     times.add(seconds)
     gate.latency = {"bins": times.bins, "count": times.count}

@@ -129,13 +129,14 @@ class Config(Part):
 
     def task(self, task: Task) -> TaskPolicy:
         """The policy of a task."""
-        return self.tasks.get(task) or _DEFAULTS.get(task) or TaskPolicy()
+        return self.tasks.get(task) or _DEFAULTS[task]
 
     def provider(self, name: str) -> ProviderPolicy:
         """The policy of a provider."""
-        return self.providers.get(name) or ProviderPolicy()
+        return self.providers.get(name) or _PLAIN
 
 
+_PLAIN = ProviderPolicy()
 _JOB = TaskPolicy(attempts=2, deadline_seconds=1200.0, queue_seconds=300.0)
 _DEFAULTS: Mapping[Task, TaskPolicy] = {
     "text": TaskPolicy(deadline_seconds=60.0),

@@ -76,7 +76,7 @@ class Poller:
         Raises:
             Permission: It is forged, altered or too old.
         """
-        event = provider.verify_webhook(headers, raw)
+        event = await asyncio.to_thread(provider.verify_webhook, headers, raw)
         now = time.time()
         if not await self._shared.change(
             Inbox, provider.name, lambda box: _note(box, event.event_id, now), REMEMBERED

@@ -85,6 +85,10 @@ class PriceBook:
             total += self._one(provider, model, part, day, (before or {}).get(part.unit, Decimal("0")))
         return total.quantize(EXACT)
 
+    def tiered(self, provider: str) -> bool:
+        """Whether any price of this vendor falls with volume."""
+        return any(price.tiers for price in self._prices(provider))
+
     def knows(self, provider: str) -> bool:
         """Whether there is any price of this vendor."""
         return provider in self._lists

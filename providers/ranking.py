@@ -6,7 +6,7 @@ the plan: free routes cheap, standard keeps the configured order unless a vendor
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -76,7 +76,9 @@ class Ranking:
                 skipped[provider.name] = reason
             else:
                 fit.append((candidate, gate))
-        ranked = [replace(c, score=s) for (c, _), s in zip(fit, self._scores(call, fit), strict=True)]
+        for (candidate, _), score in zip(fit, self._scores(call, fit), strict=True):
+            candidate.score = score
+        ranked = [candidate for candidate, _ in fit]
         return (ranked if named else sorted(ranked, key=lambda c: -c.score)), skipped
 
     def candidate(self, call: Call, provider: Provider) -> Candidate:
@@ -84,7 +86,7 @@ class Ranking:
         expected = provider.estimate(call.task, call.request)
         model = expected.model or provider.capabilities.models.get(call.task, "")
         usd = self._book.cost(provider.name, model, expected.usage, datetime.now(UTC).date())
-        return Candidate(provider, model, expected.usage, usd, expected.seconds, 0.0, "")
+        return Candidate(provider, model, expected.usage, usd, expected.seconds)
 
     def _barred(self, call: Call, provider: Provider) -> str:
         policy, able = self._config.provider(provider.name), provider.capabilities
@@ -138,6 +140,6 @@ def scopes(config: Config, call: Call, provider: str) -> tuple[tuple[str, Decima
 
 
 def _low(value: float, values: Sequence[float]) -> float:
-    """1 for nothing, 1/2 for the mean of all, towards 0 for much."""
-    mean = sum(values) / len(values)
-    return 1 / (1 + value / mean) if mean else 1.0
+    """1 for nothing, 1/2 for the least that is not nothing, towards 0 for many times that."""
+    least = min((v for v in values if v > 0), default=1.0)
+    return 1 / (1 + value / least)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from providers.errors import AllProvidersFailed, Connection, InvalidRequest, ProviderError, Unavailable
+from providers.errors import AllProvidersFailed, Connection, InvalidRequest, ProviderError, Unavailable, VendorServer
 from providers.ports import Capabilities, Provider
 from providers.requests import MusicRequest, MusicResult, Request
 from providers.policy import Config, TaskPolicy
@@ -49,14 +49,14 @@ async def test_the_first_of_the_chain_does_it() -> None:
 
 
 async def test_a_passing_fault_is_retried_at_the_same_provider() -> None:
-    first, second = Player("first", Connection("line broke")), Player("second")
+    first, second = Player("first", VendorServer("busy")), Player("second")
     routed = await router(first, second).generate("music", REQUEST)
     assert (routed.provider, first.asked, second.asked) == ("first", 2, 0)
-    assert [a.outcome for a in routed.trail] == ["Connection: line broke", "ok"]
+    assert [a.outcome for a in routed.trail] == ["VendorServer: busy", "ok"]
 
 
 async def test_a_lasting_fault_fails_over_and_is_recorded() -> None:
-    first = Player("first", Connection("a"), Connection("b"))
+    first = Player("first", VendorServer("a"), VendorServer("b"))
     routed = await router(first, Player("second")).generate("music", REQUEST)
     assert routed.provider == "second"
     assert [(a.provider, a.why) for a in routed.trail] == [
@@ -64,6 +64,12 @@ async def test_a_lasting_fault_fails_over_and_is_recorded() -> None:
         ("first", "retry"),
         ("second", "failover"),
     ]
+
+
+async def test_a_vendor_that_is_not_there_is_passed_over_at_once() -> None:
+    first = Player("first", Connection("refused"), Connection("refused"))
+    routed = await router(first, Player("second")).generate("music", REQUEST)
+    assert (routed.provider, first.asked) == ("second", 1)
 
 
 async def test_no_key_is_not_retried() -> None:
