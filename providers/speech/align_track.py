@@ -17,8 +17,10 @@ from studio.domain.speech import TimedPhone, Timing
 
 FASTEST = 1.15
 """The most a voice is hurried, by the vendor and afterwards together."""
-WORTH = 1.005
-"""A smaller change of tempo is left alone."""
+TRIES = 3
+"""Times a take is hurried anew: the ends of its clips are cut anew each time, and so its length is not foretold."""
+CLEAR = 0.01
+"""Seconds by which to stay below the length."""
 REACH = 0.25
 """Seconds outside the first and last word of a segment in which its sound may begin and end."""
 LATE = 0.5
@@ -64,18 +66,20 @@ def lay(
         BadOutput: The times lie outside the audio.
     """
     _check(heard)
-    scenes = _scenes(request, heard, sounds)
-    tempo = min(_tempo(request, heard, scenes), FASTEST / speed)
-    if tempo > WORTH:
-        heard = heard.faster(tempo)
-        scenes = _scenes(request, heard, sounds)
+    scenes, tempo = _scenes(request, heard, sounds), 1.0
+    for _ in range(TRIES):
+        faster = min(tempo * _tempo(request, heard.rate, scenes), FASTEST / speed)
+        if faster <= tempo:
+            break
+        tempo = faster
+        scenes = _scenes(request, heard.faster(tempo), sounds)
     tail = request.tail
     if request.seconds is not None:
         spare = request.seconds - length(scenes, heard.rate, request.lead_in, tail)
         scenes, tail = spread(scenes, tail, spare)
     track = Track(heard.rate, request.lead_in)
     track.lay(scenes, tail)
-    return track.write(out), round(speed * max(tempo, 1.0) if tempo > WORTH else speed, 3)
+    return track.write(out), round(speed * tempo, 3)
 
 
 def _check(heard: Heard) -> None:
@@ -85,12 +89,14 @@ def _check(heard: Heard) -> None:
         raise BadOutput(f"the audio ends at {seconds:.1f} s and its words at {last:.1f} s")
 
 
-def _tempo(request: SpeechRequest, heard: Heard, scenes: Sequence[Scene]) -> float:
-    """How much faster the voice must be for the length asked for; at most 1 when it is short enough."""
-    now = length(scenes, heard.rate, request.lead_in, request.tail)
-    wanted = min(n for n in (request.seconds, request.max_seconds, now) if n is not None)
-    speech = sum(len(clip.samples) for scene in scenes for clip in scene.clips) / heard.rate
-    return speech / max(wanted - (now - speech), 0.1)
+def _tempo(request: SpeechRequest, rate: int, scenes: Sequence[Scene]) -> float:
+    """How much faster the voice must be for the length asked for; 1 when it is short enough."""
+    now = length(scenes, rate, request.lead_in, request.tail)
+    wanted = min((n for n in (request.seconds, request.max_seconds) if n is not None), default=now)
+    if now <= wanted:
+        return 1.0
+    speech = sum(len(clip.samples) for scene in scenes for clip in scene.clips) / rate
+    return speech / max(wanted - (now - speech) - CLEAR, 0.1)
 
 
 def _scenes(request: SpeechRequest, heard: Heard, sounds: Sequence[Sounds]) -> list[Scene]:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from providers.errors import BadOutput, InvalidRequest
 from providers.requests import SpeechRequest
+from providers.speech.tokens import ENDS
 
 Span = tuple[float, float]
 SPOKEN_SIGNS = frozenset("%&@#+=$€£¥₹°§/")
@@ -36,8 +37,19 @@ def characters(request: SpeechRequest) -> int:
 
 
 def _said(request: SpeechRequest) -> str:
-    lines = (" ".join(w for w in s.text.split() if is_spoken(w) or not _is_picture(w)) for s in request.segments)
+    lines = (" ".join(_without_pictures(s.text.split())) for s in request.segments)
     return "\n".join(line for line in lines if is_spoken(line))
+
+
+def _without_pictures(words: Sequence[str]) -> list[str]:
+    """The words but for emoji, whose full stop goes to the word before."""
+    kept: list[str] = []
+    for word in words:
+        if is_spoken(word) or not any(unicodedata.category(c) == "So" for c in word):
+            kept.append(word)
+        elif kept and word[-1] in ENDS and is_spoken(kept[-1][-1]):
+            kept[-1] += word[-1]
+    return kept
 
 
 def word_spans(
@@ -74,11 +86,7 @@ def word_spans(
 
 
 def _sounds(char: str) -> bool:
-    return char in SPOKEN_SIGNS or unicodedata.category(char)[0] in "LNM"
-
-
-def _is_picture(word: str) -> bool:
-    return any(unicodedata.category(c) == "So" for c in word)
+    return char in SPOKEN_SIGNS or (unicodedata.category(char)[0] in "LNM" and not "\ufe00" <= char <= "\ufe0f")
 
 
 def _folded(text: str) -> str:
