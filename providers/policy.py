@@ -120,6 +120,10 @@ class Config(Part):
     breaker: BreakerPolicy = BreakerPolicy()
     tasks: Mapping[Task, TaskPolicy] = {}
     providers: Mapping[str, ProviderPolicy] = {}
+    voices: Mapping[str, Mapping[str, str]] = {}
+    """Your own voices: a name of your choice -> provider -> the id of the voice there."""
+    avatars: Mapping[str, Mapping[str, str]] = {}
+    """Your own avatars: a name of your choice -> provider -> the id of the avatar there."""
     monthly_budget_usd: Decimal | None = None
     """For one workspace, over all providers."""
     regions: frozenset[str] = frozenset()

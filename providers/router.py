@@ -206,6 +206,19 @@ class Router:
         """All providers, in order of preference."""
         return tuple(self._providers.values())
 
+    @property
+    def config(self) -> Config:
+        """How it is set up."""
+        return self._config
+
+    def voice_ids(self, name: str) -> Mapping[str, str]:
+        """The ids of one of the user's own voices, by provider; empty when there is none of that name."""
+        return self._config.voices.get(name, {})
+
+    def avatar_ids(self, name: str) -> Mapping[str, str]:
+        """The ids of one of the user's own avatars, by provider; empty when there is none of that name."""
+        return self._config.avatars.get(name, {})
+
     def can(self, task: Task) -> bool:
         """Whether any provider does this task."""
         return any(task in p.capabilities.tasks for p in self._providers.values())

@@ -12,7 +12,10 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from providers.context import CallContext
+from providers.requests import Request
 from providers.router import Router
+from providers.tasks import Task
 from studio.domain.assets import Asset
 from studio.domain.brief import Piece
 from studio.domain.plan import Estimate
@@ -82,6 +85,8 @@ class ToolContext:
     """0 at first; a step redone after a failed gate gets 1, then 2, and should come out different."""
     progress: Callable[[float], None] = lambda part: None
     """Call with 0..1 now and then."""
+    calls: CallContext = field(default_factory=CallContext)
+    """For whom providers are asked, and within which budget; handed on with every request."""
     trail: list[Attempt] = field(default_factory=list)
     """Attempts at providers, appended by the tool from the router's answer."""
 
@@ -102,6 +107,13 @@ class Tool(ABC, Generic[ArgsT, OutputT]):
     @abstractmethod
     def estimate(self, args: ArgsT) -> Estimate:
         """Dollars and seconds; `args` may be partly unresolved, so only constants may be relied on."""
+
+    def price(self, args: ArgsT) -> tuple[Task, Request] | None:
+        """The request it will make of a provider, as far as it is known before; None for free work on this machine.
+
+        Only `args` that are constants may be relied on. The router makes a price of it.
+        """
+        return None
 
     @abstractmethod
     async def run(self, args: ArgsT, context: ToolContext) -> OutputT:

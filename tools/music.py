@@ -57,7 +57,7 @@ class MusicTool(Tool[MusicArgs, MusicOutput]):
         """Ask the providers of music; a step redone after a failed gate asks for the next track."""
         mood = args.script.mood if args.mood == "auto" else args.mood
         request = MusicRequest(mood=mood, seconds=args.seconds, seed=args.seed + context.attempt)
-        routed = await context.router.generate("music", request)
+        routed = await context.router.generate("music", request, context=context.calls)
         context.trail.extend(routed.trail)
         found = routed.result
         media_type = MEDIA_TYPES.get(found.audio.suffix.lower(), "application/octet-stream")

@@ -1,8 +1,10 @@
 """Speaks a script and tells when every word sounds."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from providers.requests import SpeechRequest, SpeechResult, SpeechSegment
+from providers.requests import Request, SpeechRequest, SpeechResult, SpeechSegment
+from providers.tasks import Task
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.script import Script
@@ -17,6 +19,8 @@ SLOWER = 1.03
 """A step redone after a failed gate is given this much more time: clearer words, another take."""
 COST = 0.6
 """Seconds of two cores for one second of speech."""
+CHARACTERS = 15.0
+"""Spoken in a second, for the price."""
 WARM_UP = 2.0
 """Seconds to load the voice."""
 
@@ -64,6 +68,12 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
         """Free with the local voices; the seconds are those of the default one on two cores."""
         return Estimate(seconds=WARM_UP + args.seconds * COST)
 
+    def price(self, args: VoiceArgs) -> tuple[Task, Request] | None:
+        """As many characters as are spoken in that time."""
+        text = ("so " * round(args.seconds * CHARACTERS / 3)).strip()
+        segments = (SpeechSegment(scene="s1", text=text),)
+        return "speech", SpeechRequest(segments=segments, voice=args.voice, language=args.language)
+
     async def run(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
         """Speak, and store the audio and its times.
 
@@ -71,7 +81,9 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
             StepFailed: The narration does not fit into `max_seconds` even at the fastest pace.
             AllProvidersFailed: No engine could speak it.
         """
-        answer = await context.router.generate("speech", _request(args, context.attempt))
+        own = context.router.voice_ids(args.voice)
+        request = _request(args, context.attempt, own)
+        answer = await context.router.generate("voice_clone" if own else "speech", request, context=context.calls)
         context.trail.extend(answer.trail)
         result: SpeechResult = answer.result
         try:
@@ -91,7 +103,7 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
         )
 
 
-def _request(args: VoiceArgs, attempt: int) -> SpeechRequest:
+def _request(args: VoiceArgs, attempt: int, voice_ids: Mapping[str, str]) -> SpeechRequest:
     wanted = min(args.seconds * SLOWER**attempt, args.max_seconds)
     return SpeechRequest(
         segments=tuple(
@@ -103,6 +115,7 @@ def _request(args: VoiceArgs, attempt: int) -> SpeechRequest:
             for scene in args.script.scenes
         ),
         voice=args.voice,
+        voice_ids=voice_ids,
         language=args.language,
         seconds=wanted,
         max_seconds=args.max_seconds,
