@@ -1,4 +1,4 @@
-"""The tables: runs, their steps, and the assets steps made. Written for SQLite and Postgres alike."""
+"""The tables: runs, steps, assets, the ledger and the metrics. Written for SQLite and Postgres alike."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -111,3 +111,51 @@ class AssetRow(Base):
     size: Mapped[int] = mapped_column(Integer)
     origin: Mapped[str] = mapped_column(Text, default="")
     created: Mapped[datetime] = mapped_column(Moment)
+
+
+class LedgerRow(Base):
+    """A line of the ledger; rows are added, never changed."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (Index("ledger_by_job", "provider", "job"),)
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    attempt: Mapped[str] = mapped_column(String(64), index=True)
+    call: Mapped[str] = mapped_column(String(64))
+    workspace: Mapped[str] = mapped_column(String(80))
+    run: Mapped[str] = mapped_column(String(80), index=True)
+    """Empty for a call outside a run."""
+    step: Mapped[str] = mapped_column(String(120))
+    provider: Mapped[str] = mapped_column(String(40))
+    task: Mapped[str] = mapped_column(String(40))
+    model: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    usd: Mapped[Decimal] = mapped_column(Dollars)
+    billed: Mapped[str] = mapped_column(String(10))
+    reported: Mapped[bool]
+    usage: Mapped[dict[str, str]] = mapped_column(JSON)
+    job: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+    month: Mapped[str] = mapped_column(String(7), index=True)
+
+
+class MetricRow(Base):
+    """How one provider did one task in one hour."""
+
+    __tablename__ = "provider_metrics"
+
+    hour: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    provider: Mapped[str] = mapped_column(String(40), primary_key=True)
+    task: Mapped[str] = mapped_column(String(40), primary_key=True)
+    requests: Mapped[int] = mapped_column(Integer)
+    errors: Mapped[dict[str, int]] = mapped_column(JSON)
+    cancelled: Mapped[int] = mapped_column(Integer)
+    failovers: Mapped[int] = mapped_column(Integer)
+    retries: Mapped[int] = mapped_column(Integer)
+    hedges: Mapped[int] = mapped_column(Integer)
+    hedges_won: Mapped[int] = mapped_column(Integer)
+    cost: Mapped[Decimal] = mapped_column(Dollars)
+    seconds: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Bin of the histogram -> how many."""
+    units: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Unit -> amount, a decimal string."""

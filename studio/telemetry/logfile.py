@@ -4,6 +4,8 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from studio.telemetry.redact import Redacting
+
 MEGABYTE = 1_000_000
 
 
@@ -13,10 +15,11 @@ def log_path(home: Path) -> Path:
 
 
 def open_log(home: Path) -> Path:
-    """Send everything logged in this process to the log file, and nothing to the terminal."""
+    """Send everything logged in this process to the log file, without secrets, and nothing to the terminal."""
     home.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(log_path(home), maxBytes=5 * MEGABYTE, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(Redacting())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
