@@ -216,7 +216,7 @@ class VendorHttp:
         status, said = response.status_code, self.scrub(_reason(response))
         message = f"{self.name} answered {status}" + (f": {said}" if said else "")
         if status == 429:
-            return RateLimited(message, retry_after=_retry_after(response.headers))
+            return RateLimited(message, retry_after=retry_after(response.headers))
         kind = self._statuses.get(status) or (VendorServer if status >= 500 else Unsupported)
         return kind(message, HINTS.get(kind, ""))
 
@@ -312,7 +312,8 @@ def _said(body: Any) -> str:
     return ""
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that a `Retry-After` header (lower case; seconds or a date) asks to wait; None when there is none."""
     value = headers.get("retry-after", "").strip()
     try:
         return max(0.0, float(value))

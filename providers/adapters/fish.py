@@ -49,7 +49,7 @@ Word = tuple[str, float, float]
 class Fish(Provider):
     """`POST /v1/tts/stream/with-timestamp`, and `POST /model` for clones; billed by the UTF-8 bytes of the text.
 
-    A clone costs nothing. It may still be in training when it is made: `find_voice` asks again.
+    A clone costs nothing. It may still be in training when it is made: `voice_ready` asks again.
     """
 
     name: ClassVar[str] = "fish"
@@ -106,14 +106,14 @@ class Fish(Provider):
         files = [("voices", sample.part) for sample in samples]
         return _enrolled(await self._http.json("POST", "/model", data=fields, files=files))
 
-    async def find_voice(self, voice_id: str) -> VoiceEnrollResult:
-        """How a voice made here stands.
+    async def voice_ready(self, voice_id: str) -> bool:
+        """Whether a voice made here is trained.
 
         Raises:
             JobFailed: Its training failed.
             Unsupported: There is no such voice.
         """
-        return _enrolled(await self._http.json("GET", f"/model/{voice_id}"))
+        return _enrolled(await self._http.json("GET", f"/model/{voice_id}")).ready
 
     async def delete_voice(self, voice_id: str) -> None:
         """Delete a voice made here."""

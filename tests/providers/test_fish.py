@@ -95,12 +95,12 @@ async def test_a_clone_is_trained_speaks_and_is_deleted(fake: FishFake, fish: Fi
     assert not made.ready
     assert fake.jobs[made.voice_id].request["visibility"] == "private"
     assert fake.jobs[made.voice_id].data["samples"] == 2
-    assert not (await fish.find_voice(made.voice_id)).ready
-    assert (await fish.find_voice(made.voice_id)).ready
+    assert not await fish.voice_ready(made.voice_id)
+    assert await fish.voice_ready(made.voice_id)
     await fish.synthesize_speech(SAY.model_copy(update={"voice_ids": {"fish": made.voice_id}}))
     await fish.delete_voice(made.voice_id)
     with pytest.raises(Unsupported):
-        await fish.find_voice(made.voice_id)
+        await fish.voice_ready(made.voice_id)
 
 
 async def test_training_that_fails_is_told(fake: FishFake, fish: Fish, tmp_path: Path) -> None:
