@@ -75,7 +75,8 @@ async def _generate(messages: tuple[Message, ...], order: ScriptOrder, context: 
     seed = order.seed + order.index + 1000 * context.attempt
     schema = ModelScript.model_json_schema()
     try:
-        answer = await context.router.generate("text", TextRequest(messages=messages, schema_=schema, seed=seed))
+        request = TextRequest(messages=messages, schema_=schema, seed=seed)
+        answer = await context.router.generate("text", request, context=context.calls)
     except AllProvidersFailed as error:
         context.trail.extend(error.trail)
         return None

@@ -66,6 +66,7 @@ def _record(
         gates=gates,
         cost_usd=sum((step.cost for step in mine), Decimal("0")),
         made_by={step.tool: step.provider for step in mine if step.provider},
+        trail={step.tool: step.trail for step in mine if len(step.trail) > 1 or step.cost},
         error=error,
         details=_details(piece, made),
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from agents import planner
 from graphs.inputs import take_inputs
+from graphs.pricing import priced
 from graphs.studio import Studio
 from studio.domain.brief import Brief, ContentSpec
 from studio.domain.plan import Plan
@@ -13,7 +14,8 @@ from studio.events.progress import Planned
 
 async def draft(studio: Studio, brief: Brief) -> Plan:
     """The priced plan a brief would become; nothing is kept but the user's own files."""
-    made = await priced(studio, await planned(studio, brief, await studio.read(brief)))
+    plan = await planned(studio, brief, await studio.read(brief))
+    made = await priced(studio, plan, limit(studio, plan, brief, False), await pace(studio))
     within_budget(made, brief)
     return made
 
@@ -31,9 +33,15 @@ async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
     )
 
 
-async def priced(studio: Studio, plan: Plan) -> Plan:
-    """The plan with its price, corrected by how long each tool took here before."""
-    return planner.priced(plan, studio.tools, await pace(studio))
+def limit(studio: Studio, plan: Plan, brief: Brief, yes: bool) -> Decimal | None:
+    """The most a plan may cost: the brief's budget; without one, what may be spent unasked when nobody is asked."""
+    said = budget_of(plan, brief)
+    return studio.settings.budget_usd if said is None and yes else said
+
+
+def budget_of(plan: Plan, brief: Brief) -> Decimal | None:
+    """The option's budget, else that of the words."""
+    return brief.options.budget_usd if brief.options.budget_usd is not None else plan.spec.budget_usd
 
 
 async def pace(studio: Studio) -> dict[str, float]:
@@ -48,7 +56,7 @@ def planned_event(studio: Studio, plan: Plan, pace: dict[str, float]) -> Planned
 
 def within_budget(plan: Plan, brief: Brief) -> None:
     """Raise OverBudget, naming what to drop, when a plan costs more than the brief allows."""
-    budget = brief.options.budget_usd if brief.options.budget_usd is not None else plan.spec.budget_usd
+    budget = budget_of(plan, brief)
     if budget is None or plan.estimate.usd <= budget:
         return
     costs: dict[str, Decimal] = {}

@@ -15,8 +15,9 @@ from langgraph.types import RetryPolicy
 
 from agents.planning.schedule import remaining
 from graphs.context import Context, Stopped
+from graphs.drafting import budget_of
 from graphs.plans import plan_hash
-from graphs.state import Json, State, StepResult, plan_of
+from graphs.state import Json, State, StepResult, brief_of, plan_of
 from graphs.work import Bench
 from providers.errors import ProviderError
 from studio.domain.plan import Plan, Step
@@ -46,6 +47,7 @@ async def execute(state: State, runtime: Runtime[Context]) -> State:
         plan_hash=state["plan_hash"],
         folder=Path(state["out"]),
         attempts=state.get("attempts", {}),
+        budget=budget_of(plan, brief_of(state)) or plan.estimate.usd_p90,
         urgency=remaining(plan.steps, {s.id: s.estimate.seconds for s in plan.steps}),
     )
     gave_up = _gave_up(plan, state)

@@ -8,8 +8,9 @@ from langgraph.types import interrupt
 
 from agents.planning.validate import check
 from graphs.context import Context
-from graphs.drafting import pace, planned, planned_event, priced, within_budget
+from graphs.drafting import limit, pace, planned, planned_event, within_budget
 from graphs.plans import plan_hash, run_name
+from graphs.pricing import priced
 from graphs.state import State, brief_of, plan_of, spec_of
 from studio.events.progress import Opened
 
@@ -30,7 +31,8 @@ async def price(state: State, runtime: Runtime[Context]) -> State:
     """The plan is checked and priced, and the run gets its name; it must fit the budget."""
     studio, brief, made = runtime.context.studio, brief_of(state), plan_of(state)
     check(made, studio.tools)
-    made = await priced(studio, made)
+    most = limit(studio, made, brief, state["yes"])
+    made = await priced(studio, made, most, await pace(studio))
     within_budget(made, brief)
     run_id = state.get("run_id") or run_name(made.spec, state["token"], datetime.now(UTC))
     out = Path(state["out"]) if state["out"] else studio.home_out / run_id

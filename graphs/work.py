@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from pydantic import ValidationError
 from agents.planning.refs import RUN, resolve
 from graphs.context import Context
 from graphs.state import Json
+from providers.context import CallContext
 from providers.errors import AllProvidersFailed
+from providers.jobs import JobRef
 from studio.domain.plan import Step
 from studio.domain.runs import StepStatus
 from studio.errors import StepFailed, StudioError
@@ -37,6 +40,8 @@ class Bench:
     folder: Path
     attempts: Mapping[str, int]
     urgency: Mapping[str, float]
+    budget: Decimal | None = None
+    """The most the whole run may spend."""
 
     async def do(self, step: Step, needs: Mapping[str, Json]) -> Json:
         """Do a step, or find it done.
@@ -69,7 +74,7 @@ class Bench:
 
     def _doing(self, step: Step, tool: Tool[Any, Any], args: Json | None) -> Doing:
         attempt = self.attempts.get(step.id, 0)
-        content = step.given or args
+        content = step.given or (args and {**args, **({"via": step.via} if step.via else {})})
         return Doing(
             claim=self.context.session.held,
             step_id=step.id,
@@ -111,7 +116,7 @@ class Bench:
         workdir = Path(tempfile.mkdtemp(prefix=f"{step.id}-", dir=folder))
         try:
             parsed = tool.args.model_validate(args)
-            result = await tool.run(parsed, self._tool_context(step, workdir, doing))
+            result = await tool.run(parsed, await self._tool_context(step, workdir, doing))
             return dict(result.model_dump(mode="json"))
         except (StudioError, asyncio.CancelledError):
             raise
@@ -128,7 +133,7 @@ class Bench:
         finally:
             await asyncio.to_thread(shutil.rmtree, workdir, ignore_errors=True)
 
-    def _tool_context(self, step: Step, workdir: Path, doing: Doing) -> ToolContext:
+    async def _tool_context(self, step: Step, workdir: Path, doing: Doing) -> ToolContext:
         studio = self.context.studio
         return ToolContext(
             settings=studio.settings,
@@ -139,7 +144,25 @@ class Bench:
             chunks=studio.settings.home / "chunks",
             attempt=doing.attempt,
             progress=lambda part: self._tell(StepMoved(step.id, "progress", part)),
+            calls=await self._calls(step, doing),
             trail=doing.trail,
+        )
+
+    async def _calls(self, step: Step, doing: Doing) -> CallContext:
+        """For whom providers are asked: a step that was to cost nothing may not, the others share the run's money."""
+        job = await self.context.studio.steps.job_of(doing)
+        free = step.estimate.usd_p90 == 0
+
+        async def keep(ref: JobRef) -> None:
+            await self.context.studio.steps.keep_job(doing, ref.model_dump(mode="json"))
+
+        return CallContext(
+            run=doing.claim.run_id,
+            step=step.id,
+            budget_usd=Decimal("0") if free else self.budget,
+            idempotency_key=f"{doing.claim.run_id}-{doing.key[:24]}",
+            job=JobRef.model_validate(job) if job else None,
+            on_job=keep,
         )
 
     async def _failed(self, step: Step, doing: Doing, error: BaseException) -> None:

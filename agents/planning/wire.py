@@ -58,9 +58,14 @@ def wire_piece(facts: Facts, tools: Tools) -> tuple[Step, ...]:
 
 def estimate(tool: Tool[Any, Any], args: Mapping[str, Any]) -> Estimate:
     """What this call will cost, as far as its constants tell."""
+    return tool.estimate(parsed(tool, args))
+
+
+def parsed(tool: Tool[Any, Any], args: Mapping[str, Any]) -> Any:
+    """A tool's arguments of which references to other steps are not known yet."""
     fields = tool.args.model_fields
     known = {name: _parsed(fields[name], value) for name, value in args.items() if name in fields}
-    return tool.estimate(tool.args.model_construct(**known))
+    return tool.args.model_construct(**known)
 
 
 def _arguments(tool: Tool[Any, Any], facts: Facts, before: Sequence[str], tools: Tools) -> dict[str, Any]:

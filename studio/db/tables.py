@@ -95,6 +95,8 @@ class StepRow(Base):
     output: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     error: Mapped[str] = mapped_column(Text, default="")
     trail: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    job: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Where the long job lies that a vendor does for it."""
     estimate: Mapped[float] = mapped_column(Float, default=0.0)
     """Seconds it was expected to take."""
     started: Mapped[datetime] = mapped_column(Moment)

@@ -30,6 +30,8 @@ class Step(BaseModel):
     needs: tuple[str, ...]
     """Step ids, sorted: exactly those that `args` refer to."""
     estimate: Estimate = Estimate()
+    via: str = ""
+    """The provider that is expected to do it; empty for work that needs none. Another may step in for it."""
     given: dict[str, Any] | None = None
     """The step's output as a person edited it; the tool is then not called."""
 

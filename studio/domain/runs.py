@@ -85,6 +85,8 @@ class PieceRecord(BaseModel):
     cost_usd: Decimal = Decimal("0")
     made_by: dict[str, str] = {}
     """Tool -> who did it: `script: niche fitness/...`, `voice: kokoro heart`."""
+    trail: dict[str, tuple[Attempt, ...]] = {}
+    """Tool -> every attempt at a provider, where there was more than one or it cost something."""
     error: str = ""
     details: dict[str, Any] = {}
 

@@ -69,6 +69,7 @@ class StepView:
     provider: str
     error: str
     output: dict[str, Any] | None
+    trail: tuple[Attempt, ...] = ()
 
 
 class StepService:
@@ -108,6 +109,16 @@ class StepService:
         cost = sum((a.cost_usd for a in doing.trail), Decimal("0"))
         await self._put(doing, StepStatus.done, output=output, cost=cost, reused=reused)
 
+    async def keep_job(self, doing: Doing, job: dict[str, Any]) -> None:
+        """Keep where a vendor's long job is, so that it is taken up again after a crash instead of paid for twice."""
+        await self._put(doing, StepStatus.running, job=job)
+
+    async def job_of(self, doing: Doing) -> dict[str, Any] | None:
+        """The vendor's job that an earlier process left running for this very step."""
+        async with self._db.read() as session:
+            row = await StepRepo(session).latest(doing.claim.run_id, doing.step_id)
+        return row.job if row and row.key == doing.key and row.status == StepStatus.running else None
+
     async def fail(self, doing: Doing, status: StepStatus, error: str) -> None:
         """Keep that a step failed or was left out, and why."""
         cost = sum((a.cost_usd for a in doing.trail), Decimal("0"))
@@ -134,6 +145,7 @@ class StepService:
         error: str = "",
         cost: Decimal = Decimal("0"),
         reused: bool = False,
+        job: dict[str, Any] | None = None,
     ) -> None:
         now = datetime.now(UTC)
         values = {
@@ -154,6 +166,8 @@ class StepService:
             "started": doing.started,
             "finished": None if status is StepStatus.running else now,
         }
+        if job or status is StepStatus.failed:
+            values["job"] = job
         async with self._db.write() as session:
             if not await RunRepo(session).held(doing.claim.run_id, doing.claim.epoch):
                 raise Taken(f"run {doing.claim.run_id} was taken over by another process", "nothing is lost")
@@ -188,6 +202,7 @@ def _view(row: StepRow) -> StepView:
         provider=row.provider,
         error=row.error,
         output=row.output,
+        trail=tuple(Attempt.model_validate(attempt) for attempt in row.trail),
     )
 
 

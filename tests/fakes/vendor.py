@@ -67,7 +67,7 @@ class Vendor(Provider):
 class Studio(Provider):
     """Films in jobs that end after some looks."""
 
-    poll_seconds = 0.01  # type: ignore[misc]
+    poll_seconds = 0.01
 
     def __init__(
         self, name: str = "studio", *, looks: int = 2, idempotent: bool = True, cancels: bool = True
