@@ -2,10 +2,11 @@
 
 import asyncio
 import re
+import threading
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,19 +28,31 @@ class Speech:
     words: tuple[TimedWord, ...]
 
 
-@lru_cache(maxsize=64)
 def speak(text: str, language: str = "en", voice: str = "heart", speed: float = 1.0) -> Speech:
-    """Say a text, one segment a line, in espeak-ng's child process, once. Not for a thread with an event loop."""
+    """Say a text, one segment a line, in espeak-ng's child process; the same is said once."""
+    return _once(text, language, voice, speed)
+
+
+@lru_cache(maxsize=64)
+def _once(text: str, language: str, voice: str, speed: float) -> Speech:
     lines = [SpeechSegment(scene=f"s{n}", text=line, pause_after=0.35) for n, line in enumerate(text.split("\n"))]
     request = SpeechRequest(segments=tuple(lines), voice=voice, language=language, lead_in=0.08, tail=0.2)
     if speed != 1.0:
-        plain = speak(text, language, voice)
+        plain = _once(text, language, voice, 1.0)
         request = request.model_copy(update={"seconds": len(plain.samples) / plain.rate / speed})
-    spoken = asyncio.run(_CHILD.perform(request))
+    spoken = asyncio.run_coroutine_threadsafe(_CHILD.perform(request), _loop()).result()
     with wave.open(str(spoken.audio)) as file:
         samples, rate = np.frombuffer(file.readframes(-1), "<i2").astype(np.int16), file.getframerate()
     spoken.audio.unlink()
     return Speech(samples, rate, spoken.timing.words)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """A loop in a thread that stays: the child would be killed with the thread that started it."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
 
 
 def characters(text: str, speech: Speech) -> list[Char]:
