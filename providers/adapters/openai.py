@@ -172,7 +172,7 @@ class OpenAI(Provider):
             out = math.ceil(seconds * TOKENS_A_SECOND)
             return Forecast(_tokens(_text_tokens(request.text), out), 1.0 + seconds / 4, SPEECH_MODEL)
         if isinstance(request, ImageRequest):
-            out = image_tokens(*SIZES[request.aspect]) * request.count
+            out = pictures.gpt_image_tokens(*SIZES[request.aspect]) * request.count
             return Forecast(_tokens(_text_tokens(request.prompt) * request.count, out), 30.0, IMAGE_MODEL)
         return Forecast(seconds=5.0)
 
@@ -202,17 +202,6 @@ class _Http(VendorHttp):
         except (ValueError, KeyError, TypeError):
             kind = None
         return kind(error.message, HINTS.get(kind, "")) if kind else error
-
-
-def image_tokens(width: int, height: int) -> int:
-    """Tokens a picture of gpt-image-2 is billed at medium quality.
-
-    They grow with the area and shrink with the shape: 1756 for 1024 x 1024, 1372 for 1024 x 1536, which at $30 a
-    million are the $0.053 and $0.041 of OpenAI's own table.
-    """
-    axis, short, long = 48, min(width, height), max(width, height)
-    other = (2 * axis * short + long) // (2 * long)
-    return math.ceil(axis * other * (2_000_000 + width * height) / 4_000_000)
 
 
 def _voice(request: SpeechRequest) -> str:

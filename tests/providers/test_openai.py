@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from providers.adapters.openai import OpenAI, image_tokens
+from providers.adapters.openai import OpenAI
 from providers.errors import (
     BadOutput,
     ContentRejected,
@@ -19,6 +19,7 @@ from providers.errors import (
     RateLimited,
     Unsupported,
 )
+from providers.pictures import gpt_image_tokens
 from providers.requests import Aspect, ImageRequest, MediaFile, SpeechRequest, SpeechSegment, VoiceEnrollRequest
 from providers.usage import total
 from tests.fakes.vendors.openai import OpenAIFake
@@ -127,13 +128,13 @@ async def test_pictures_have_the_shape_asked_for(
     for path in result.images:
         with Image.open(path) as picture:
             assert picture.size == size
-    assert total(result.usage, "token_out") == fake.billed("token_out") == image_tokens(*size) * 2
+    assert total(result.usage, "token_out") == fake.billed("token_out") == gpt_image_tokens(*size) * 2
     assert total(openai.estimate("image", asked).usage, "token_out") == fake.billed("token_out")
 
 
 @pytest.mark.parametrize(("width", "height", "tokens"), [(1024, 1024, 1756), (1024, 1536, 1372), (1536, 1024, 1372)])
 def test_tokens_of_pictures_are_those_of_the_published_prices(width: int, height: int, tokens: int) -> None:
-    assert image_tokens(width, height) == tokens
+    assert gpt_image_tokens(width, height) == tokens
 
 
 async def test_moderation_is_told_from_other_refusals(openai: OpenAI) -> None:
