@@ -42,6 +42,9 @@ class Books:
         """
         try:
             await _whole(self.ledger.reserve(record))
+        except asyncio.CancelledError:
+            await _whole(self.ledger.close(record))  # nobody was asked, and nobody will say how it ended
+            raise
         except SQLAlchemyError as error:
             raise StepFailed(
                 f"the ledger could not be written ({type(error).__name__}), so {record.provider} was not asked",

@@ -13,6 +13,7 @@ SHORTEST = 6
 
 _known: set[str] = set()
 
+_BARE = r"(?!(?:bearer|basic|key|token)\b)[^\s\"',}]+"
 _NAME = r"(?:[\w-]*(?:api[-_]?key|access[-_]?key|secret|token|password|passwd|signature)|x-goog-api-key|key|sig)"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b(bearer)\s+[\w.~+/=:*-]{6,}"), rf"\1 {GONE}"),
@@ -20,14 +21,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(Key|Token)\s+[\w.~+/=:*-]{16,}"), rf"\1 {GONE}"),
     (re.compile(rf"(?i)([?&]{_NAME}=)[^&\s\"'<>]+"), rf"\1{GONE}"),
     (re.compile(rf"(?i)\b({_NAME}[\"']?\s*[:=]\s*[\"']?)(?!\*\*\*)[\w.~+/=*-]{{12,}}"), rf"\1{GONE}"),
-    (re.compile(r"(?i)\b(authorization[\"']?\s*[:=]\s*[\"']?)(?!(?:bearer|basic|key|token)\b)[^\s\"',}]+"), rf"\1{GONE}"),
+    (re.compile(rf"(?i)\b(authorization[\"']?\s*[:=]\s*[\"']?){_BARE}"), rf"\1{GONE}"),
     (re.compile(r"(?i)(://)[^/\s:@]+:[^/\s@]+@"), rf"\1{GONE}@"),
     (re.compile(r"\b(?:sk|xi|pk|rk|gsk|hf|r8|fw|key|whsec|xai)[-_](?=[\w*.-]*\d)[\w*.-]{10,}"), GONE),
     (re.compile(r"\bsk-[\w*.-]{8,}"), GONE),
     (re.compile(r"\bAIza[\w-]{20,}"), GONE),
 )
-"""Headers, queries, assignments, addresses with a password, and the forms of vendors' keys: OpenAI sk-, ElevenLabs sk_
-and xi-, Replicate r8_, Runway key_, Google AIza, Standard Webhooks whsec_."""
+"""Headers, queries, assignments, addresses with a password, and the forms of vendors' keys: OpenAI sk-, ElevenLabs
+sk_ and xi-, Replicate r8_, Runway key_, Google AIza, Standard Webhooks whsec_."""
 
 
 def hide(*secrets: SecretStr | str) -> None:
