@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from render.normalise import clip, photo
-from render.probe import MediaInfo, opened_image, probe
+from render.probe import MediaInfo, VideoInfo, opened_image, probe
 from render.sniff import sniff
 from studio.domain.assets import Asset
 from studio.errors import BadRequest, NotFound
@@ -80,18 +80,40 @@ def _why(taken: list[Imported]) -> str:
     return "; ".join(f"{item.name}: {item.reason}" for item in taken[:5])
 
 
-def import_file(path: Path, store: AssetStore) -> Imported:
-    """Store one photo or clip; a file that cannot be used comes back with the reason, without an asset."""
+def import_file(
+    path: Path,
+    store: AssetStore,
+    *,
+    name: str = "",
+    origin: str = "user",
+    max_seconds: float = 60.0,
+    synced: bool = False,
+) -> Imported:
+    """Store one photo or clip; a file that cannot be used comes back with the reason, without an asset.
+
+    Args:
+        path: The file.
+        store: Where it goes.
+        name: What people call it; the file's own name when left out.
+        origin: Who it is from.
+        max_seconds: Only so much of a clip is kept.
+        synced: See `render.normalise.clip`.
+    """
+    name = name or path.name
     try:
         info = probe(path)
         if info.kind == "image" or _is_still_gif(path, info):
-            return _photo(path, store)
+            return _photo(path, store, name, origin)
         if info.video is None:
-            return Imported(name=path.name, reason="it is a sound: only photos and clips are used as pictures")
-        return _clip(path, info, store)
+            return Imported(name=name, reason="it is a sound: only photos and clips are used as pictures")
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "clip.mp4"
+            video, note = clip(path, info, out, max_seconds=max_seconds, synced=synced)
+            asset = store.put_file(out, "video/mp4", name=name, origin=origin)
+        return _filmed(name, asset, video, note)
     except BadRequest as error:
         message = error.message.removeprefix(path.name).lstrip(" :")
-        return Imported(name=path.name, reason=f"{message}; {error.hint}" if error.hint else message)
+        return Imported(name=name, reason=f"{message}; {error.hint}" if error.hint else message)
 
 
 def _is_still_gif(path: Path, info: MediaInfo) -> bool:
@@ -101,23 +123,12 @@ def _is_still_gif(path: Path, info: MediaInfo) -> bool:
         return getattr(image, "n_frames", 1) == 1
 
 
-def _photo(path: Path, store: AssetStore) -> Imported:
+def _photo(path: Path, store: AssetStore, name: str, origin: str) -> Imported:
     data, media_type, (width, height) = photo(path)
-    asset = store.put_bytes(data, media_type, name=path.name, origin="user")
-    return Imported(name=path.name, asset=asset, kind="image", width=width, height=height)
+    asset = store.put_bytes(data, media_type, name=name, origin=origin)
+    return Imported(name=name, asset=asset, kind="image", width=width, height=height)
 
 
-def _clip(path: Path, info: MediaInfo, store: AssetStore) -> Imported:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "clip.mp4"
-        video, note = clip(path, info, out)
-        asset = store.put_file(out, "video/mp4", name=path.name, origin="user")
-    return Imported(
-        name=path.name,
-        asset=asset,
-        kind="video",
-        width=video.width,
-        height=video.height,
-        seconds=video.seconds,
-        reason=note,
-    )
+def _filmed(name: str, asset: Asset, video: VideoInfo, note: str) -> Imported:
+    size = {"width": video.width, "height": video.height, "seconds": video.seconds}
+    return Imported(name=name, asset=asset, kind="video", reason=note, **size)

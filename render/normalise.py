@@ -78,7 +78,9 @@ def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:
     return turned or image.convert("RGB")
 
 
-def clip(path: Path, info: MediaInfo, out: Path, *, max_seconds: float = 60.0) -> tuple[VideoInfo, str]:
+def clip(
+    path: Path, info: MediaInfo, out: Path, *, max_seconds: float = 60.0, synced: bool = False
+) -> tuple[VideoInfo, str]:
     """Re-encode a clip, without its sound, as H.264 yuv420p BT.709 at 30 frames a second.
 
     Args:
@@ -86,6 +88,7 @@ def clip(path: Path, info: MediaInfo, out: Path, *, max_seconds: float = 60.0) -
         info: What `probe` said of it.
         out: Where the MP4 goes.
         max_seconds: Only so much from the start is kept.
+        synced: Its pictures keep their times against its sound, the first one standing still until its own comes.
 
     Returns:
         What was written, and a note for people (empty when all is well).
@@ -101,7 +104,8 @@ def clip(path: Path, info: MediaInfo, out: Path, *, max_seconds: float = 60.0) -
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stream = source.streams.video[0]
         stream.thread_type = "AUTO"
-        graph = _graph(stream, info.video, width, height, folder)
+        origin = (source.start_time or 0) / av.time_base if synced else None
+        graph = _graph(stream, info.video, width, height, folder, origin)
         target = stack.enter_context(av.open(str(out), "w", format="mp4", options={"movflags": "+faststart"}))
         bad: list[str] = []
         frames = _filtered(graph, _decoded(source, stream, bad))
@@ -151,13 +155,16 @@ def _pull(graph: Graph) -> Iterator[VideoFrame]:
             return
 
 
-def _graph(stream: VideoStream, video: VideoInfo, width: int, height: int, folder: Path) -> Graph:
-    """Scale first, then turn: turning fewer pixels costs less."""
+def _graph(
+    stream: VideoStream, video: VideoInfo, width: int, height: int, folder: Path, origin: float | None
+) -> Graph:
+    """Scale first, then turn: turning fewer pixels costs less. Times count from `origin`, or the first picture."""
     graph = Graph()
     sideways = video.rotation in (90, 270)
     size = f"{height}:{width}" if sideways else f"{width}:{height}"
     chain = [graph.add_buffer(template=stream)]
-    for name, arguments in (("fps", f"{FPS}"), *_colours(video, size, folder), *_turns(video.rotation)):
+    rate = f"{FPS}" if origin is None else f"{FPS}:start_time={origin:.6f}"
+    for name, arguments in (("fps", rate), *_colours(video, size, folder), *_turns(video.rotation)):
         chain.append(graph.add(name, arguments))
     chain += [graph.add("setsar", "1"), graph.add("format", "yuv420p"), graph.add("buffersink")]
     graph.link_nodes(*chain).configure()

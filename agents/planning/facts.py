@@ -7,6 +7,7 @@ from typing import Any
 from studio.domain.assets import Asset
 from studio.domain.brief import ContentSpec, Piece
 from studio.domain.platforms import PLATFORMS
+from studio.domain.presenter import PRESENTER_STYLES
 from tools.base import ScriptOrder
 
 
@@ -71,12 +72,20 @@ class Facts:
         own: dict[str, dict[str, Any]] = {
             "script": {"order": self._order()},
             "voice": {"voice": piece.voice},
-            "avatar": {"style": piece.avatar, "seed": self.face},
+            "avatar": {**self._performer(), "seed": self.face, "title": piece.topic},
+            "visuals": {"topic": piece.topic},
             "music": {"mood": piece.music},
             "captions": {"style": piece.captions},
             "cover": {"presenter": (piece.avatar, self.face) if self.presented else None},
         }
         return own.get(tool, {})
+
+    def _performer(self) -> dict[str, str | None]:
+        """A drawn presenter's style; or any, and the name of the user's own avatar."""
+        name = self.piece.avatar
+        if name is None or name in PRESENTER_STYLES:
+            return {"style": name}
+        return {"style": "auto", "avatar": name}
 
     def _order(self) -> ScriptOrder:
         """The words do not depend on whose voice, face, captions or music go with them."""
