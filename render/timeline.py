@@ -90,13 +90,20 @@ class Still(Base):
 
 
 class Clip(Base):
-    """A video clip that fills the picture, cut to cover; its own sound is not used."""
+    """A video clip that fills the picture or `box`, cut to cover; its own sound is not used."""
 
     kind: Literal["clip"] = "clip"
     asset: str
     source_start: float = 0.0
     speed: float = 1.0
     blur_fill: bool = False
+    box: tuple[float, float, float, float] | None = None
+    """x, y, w, h in pixels, drawn at the nearest even ones; None is the whole picture. In a box the last picture
+    of a clip that is over stands still, elsewhere it draws slowly nearer."""
+    radius: float = 0.0
+    """Of the box's corners, in pixels; half the shorter side or more makes a disc or a pill."""
+    source: Crop = Crop()
+    """The part of the clip that is shown in the box, its middle cut to the box's shape."""
 
 
 class Sprite(Base):

@@ -5,6 +5,7 @@ from render.painters.base import Painter, Stage
 from render.painters.clip import ClipPainter
 from render.painters.sprite import SpritePainter
 from render.painters.still import StillPainter
+from render.painters.window import WindowPainter
 from render.timeline import Backdrop, Clip, Layer, Still
 
 
@@ -15,5 +16,5 @@ def painter(layer: Layer, stage: Stage) -> Painter:
     if isinstance(layer, Still):
         return StillPainter(layer, stage)
     if isinstance(layer, Clip):
-        return ClipPainter(layer, stage)
+        return WindowPainter(layer, stage) if layer.box else ClipPainter(layer, stage)
     return SpritePainter(layer, stage)

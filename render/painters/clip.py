@@ -74,15 +74,16 @@ def fill(source: Planes, target: Planes, blur: bool) -> None:
     scale = min(width / source.size[0], height / source.size[1])
     w, h = 2 * round(source.size[0] * scale / 2), 2 * round(source.size[1] * scale / 2)
     box = (2 * ((width - w) // 4), 2 * ((height - h) // 4), min(w, width), min(h, height))
-    _resize(source, target.part(*box))
+    resize(source, target.part(*box))
 
 
 def _cover(source: Planes, target: Planes) -> None:
     x, y, w, h = (2 * round(v / 2) for v in crop_rect(Crop(), *source.size, *target.size))
-    _resize(source.part(x, y, min(w, source.size[0] - x), min(h, source.size[1] - y)), target)
+    resize(source.part(x, y, min(w, source.size[0] - x), min(h, source.size[1] - y)), target)
 
 
-def _resize(source: Planes, target: Planes) -> None:
+def resize(source: Planes, target: Planes) -> None:
+    """Scale the source over the whole target."""
     ratio = source.size[0] / target.size[0]
     if source.size == target.size:
         target.copy_from(source)
