@@ -14,7 +14,8 @@ from render.engine import RenderReport, render
 from render.formats import FINAL
 from render.scenes.build import build_timeline
 from render.scenes.caption_model import CaptionTrack
-from render.scenes.look import Look
+from render.scenes.look import Look, Medium
+from render.scenes.media import measure
 from render.timeline import Audio, Timeline
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
@@ -43,6 +44,8 @@ class ComposeArgs(Args):
     voice: Asset | None = None
     presenter: Asset | None = None
     """`studio.domain.presenter.PresenterTrack` as JSON."""
+    avatar_video: Asset | None = None
+    """A film of the presenter, MP4; its first picture belongs to the first moment of the speech."""
     music: Asset | None = None
     music_start: float = 0.0
     cues: Asset | None = None
@@ -65,7 +68,7 @@ class ComposeTool(Tool[ComposeArgs, ComposeOutput]):
     """Lays out the scenes, mixes voice and music and renders the video; only what changed is rendered again."""
 
     name: ClassVar[str] = "compose"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     args: ClassVar[type[BaseModel]] = ComposeArgs
     output: ClassVar[type[BaseModel]] = ComposeOutput
     lease: ClassVar[str] = "render"
@@ -80,7 +83,8 @@ class ComposeTool(Tool[ComposeArgs, ComposeOutput]):
         Raises:
             BadRequest: An asset cannot be read.
         """
-        timeline = self._timeline(args, context)
+        film = await asyncio.to_thread(_film, args, context)
+        timeline = self._timeline(args, film, context)
         stop = threading.Event()
         loop = asyncio.get_running_loop()
 
@@ -97,7 +101,7 @@ class ComposeTool(Tool[ComposeArgs, ComposeOutput]):
             raise
         return self._stored(timeline, report, context)
 
-    def _timeline(self, args: ComposeArgs, context: ToolContext) -> Timeline:
+    def _timeline(self, args: ComposeArgs, film: Medium | None, context: ToolContext) -> Timeline:
         load = context.store.load_model
         platform = PLATFORMS[args.platform]
         return build_timeline(
@@ -107,6 +111,7 @@ class ComposeTool(Tool[ComposeArgs, ComposeOutput]):
             platform=args.platform,
             aspect=args.aspect,
             presenter=load(args.presenter, PresenterTrack) if args.presenter else None,
+            film=film,
             captions=load(args.cues, CaptionTrack) if args.cues else None,
             audio=Audio(
                 voice=args.voice.sha256 if args.voice else "",
@@ -127,6 +132,11 @@ class ComposeTool(Tool[ComposeArgs, ComposeOutput]):
             chunks_reused=report.chunks_reused,
             by="render",
         )
+
+
+def _film(args: ComposeArgs, context: ToolContext) -> Medium | None:
+    found = args.avatar_video
+    return measure(found.sha256, context.store.path(found.sha256)) if found else None
 
 
 def unspoken(script: Script) -> Timing:

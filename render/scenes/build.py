@@ -10,13 +10,14 @@ from render.scenes.contrast import contrast, luminance
 from render.scenes.decor import decor_layers
 from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
-from render.scenes.look import Look, SceneLook
+from render.scenes.look import Look, Medium, SceneLook
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.palettes import Ground
 from render.scenes.presenter import presenter_layers
 from render.scenes.stage import Stage
+from render.scenes.talking import fills, whole, windows
 from render.scenes.transitions import BAR, progress, sweep
-from render.scenes.zones import Box, Zones, zones
+from render.scenes.zones import Box, Zones, safe_box, zones
 from render.timeline import Audio, Backdrop, Layer, Timeline
 from studio.domain.platforms import PLATFORMS, SIZES, Aspect, PlatformName
 from studio.domain.presenter import PresenterTrack
@@ -39,6 +40,15 @@ class Shot:
     span: SceneSpan
     words: tuple[TimedWord, ...]
     ground: Ground
+    medium: Medium | None
+    """A photograph or clip it stands on."""
+    film: Medium | None
+    """The film of its presenter, when that is what it stands on."""
+
+    @property
+    def pictured(self) -> bool:
+        """Whether it stands on a picture instead of a backdrop."""
+        return self.medium is not None or self.film is not None
 
 
 def build_timeline(
@@ -49,6 +59,7 @@ def build_timeline(
     platform: PlatformName,
     aspect: Aspect,
     presenter: PresenterTrack | None = None,
+    film: Medium | None = None,
     captions: CaptionTrack | None = None,
     audio: Audio | None = None,
 ) -> Timeline:
@@ -60,7 +71,8 @@ def build_timeline(
         look: From `choose`.
         platform: Whose safe zone and frame rate.
         aspect: Of the picture.
-        presenter: Who stands in it.
+        presenter: Who stands in it, drawn.
+        film: Who speaks in it, filmed; it starts with the speech. Goes before a drawn presenter.
         captions: What is written along with the speech.
         audio: What is heard.
 
@@ -68,16 +80,21 @@ def build_timeline(
         BadRequest: No scene of the script has a time.
     """
     width, height = SIZES[aspect]
-    places = zones(platform, aspect, presenter is not None)
-    shots = _shots(script, timing, look)
+    places = zones(platform, aspect, presenter is not None or film is not None)
+    shots = _shots(script, timing, look, film, aspect)
     card = _card(places, captions is not None)
-    layers: list[Layer] = [*_grounds(shots, look, card, max(card.bottom, places.captions.bottom), width, height)]
+    foot = _foot(card, places, safe_box(platform, aspect).bottom, captions is not None)
+    low = max(card.bottom, places.captions.bottom)
+    layers: list[Layer] = [*_grounds(shots, look, card, low, foot, width, height)]
     layers += _decor(shots, look, places, width, height, captions is not None)
-    for number in range(len(shots)):
-        layers += _scene(shots, number, script, look, card, width, height)
+    for number, shot in enumerate(shots):
+        layers += _scene(shots, number, script, look, foot if shot.film else card, width, height)
     layers += progress([(s.span.start, s.span.end) for s in shots], [s.ground for s in shots], _bar(places.card))
     layers += _sweeps(shots, look, width, height)
-    layers += _presenter(presenter, places, look, timing.seconds)
+    if film is not None and places.window is not None:
+        layers += windows(film, _apart(shots), places.window, look, timing.seconds)
+    else:
+        layers += _presenter(presenter, places, look, timing.seconds)
     if captions is not None:
         layers += caption_layers(captions, places.captions, CaptionLook(accent=_lit(look)))
     return Timeline(
@@ -90,21 +107,45 @@ def build_timeline(
     )
 
 
-def _shots(script: Script, timing: Timing, look: Look) -> list[Shot]:
+def _shots(script: Script, timing: Timing, look: Look, film: Medium | None, aspect: Aspect) -> list[Shot]:
     scenes = {scene.id: scene for scene in script.scenes}
-    shots = [
-        Shot(
-            scene=scenes[span.id] if timing.words else _readable(scenes[span.id]),
-            span=span,
-            words=tuple(word for word in timing.words if word.scene == span.id),
-            ground=shaded(look.palette) if look.of(span.id).medium else look.ground(span.id),
-        )
-        for span in timing.scenes
-        if span.id in scenes and span.end > span.start
-    ]
+    spans = [span for span in timing.scenes if span.id in scenes and span.end > span.start]
+    shots = [_shot(scenes[span.id], span, timing, look, film, aspect) for span in spans]
     if not shots:
         raise BadRequest("the times name no scene of the script", "time the scenes of this script")
     return shots
+
+
+def _shot(scene: Scene, span: SceneSpan, timing: Timing, look: Look, film: Medium | None, aspect: Aspect) -> Shot:
+    style = look.of(span.id)
+    filmed = fills(film, aspect, scene, style)
+    return Shot(
+        scene=scene if timing.words else _readable(scene),
+        span=span,
+        words=tuple(word for word in timing.words if word.scene == span.id),
+        ground=shaded(look.palette) if style.medium or filmed else look.ground(span.id),
+        medium=style.medium,
+        film=film if filmed else None,
+    )
+
+
+def _apart(shots: Sequence[Shot]) -> list[tuple[float, float]]:
+    """The stretches of time in which the presenter's film is not the ground itself."""
+    spans: list[tuple[float, float]] = []
+    for shot in shots:
+        if shot.film is not None:
+            continue
+        if spans and spans[-1][1] >= shot.span.start:
+            spans[-1] = (spans[-1][0], shot.span.end)
+        else:
+            spans.append((shot.span.start, shot.span.end))
+    return spans
+
+
+def _foot(card: Box, places: Zones, bottom: int, captions: bool) -> Box:
+    """Where words stand over somebody filmed: at the foot, below the face and the captions."""
+    top = places.captions.bottom if captions else places.captions.y
+    return Box(card.x, top + _INSET, card.w, bottom - top - 2 * _INSET)
 
 
 def _readable(scene: Scene) -> Scene:
@@ -131,16 +172,22 @@ def _bar(card: Box) -> Box:
     return Box(card.x + _INSET, card.y + _INSET, card.w - 2 * _INSET, BAR)
 
 
-def _grounds(shots: Sequence[Shot], look: Look, card: Box, low: int, width: int, height: int) -> list[Layer]:
-    """Backdrops and media; neighbours on the same ground share one backdrop, so it flows on."""
+def _grounds(
+    shots: Sequence[Shot], look: Look, card: Box, low: int, foot: Box, width: int, height: int
+) -> list[Layer]:
+    """Backdrops, media and films; neighbours on the same ground share one backdrop, so it flows on."""
     layers: list[Layer] = []
     for number, shot in enumerate(shots):
         style = look.of(shot.scene.id)
         start, end = shot.span.start, shot.span.end
         fade = 0.0 if number == 0 or style.enter == "wipe" else FADE
         under = end + (FADE if number + 1 < len(shots) else 0.0)
-        if style.medium is not None:
-            layers.append(medium_layer(style.medium, start, under, fade))
+        if shot.film is not None:
+            layers.append(whole(shot.film, width, height, start, under, fade))
+            layers.append(shade(_over_film(foot, card), width, height, start, under, fade))
+            continue
+        if shot.medium is not None:
+            layers.append(medium_layer(shot.medium, start, under, fade))
             layers.append(shade(_words_box(shot.scene, card, low), width, height, start, under, fade))
             continue
         last = layers[-1] if layers else None
@@ -149,6 +196,12 @@ def _grounds(shots: Sequence[Shot], look: Look, card: Box, low: int, width: int,
             continue
         layers.append(backdrop(look, style, shot.ground, start, under, fade, number))
     return layers
+
+
+def _over_film(foot: Box, card: Box) -> Box:
+    """Where a film is shaded: from under the captions down."""
+    top = (card.bottom + foot.y) // 2
+    return Box(foot.x, top, foot.w, foot.bottom - top)
 
 
 def _words_box(scene: Scene, card: Box, low: int) -> Box:
@@ -181,13 +234,9 @@ def _decor(shots: Sequence[Shot], look: Look, places: Zones, width: int, height:
     at = 0
     while at < len(shots):
         until = at + 1
-        while (
-            until < len(shots)
-            and shots[until].ground == shots[at].ground
-            and not look.of(shots[until].scene.id).medium
-        ):
+        while until < len(shots) and shots[until].ground == shots[at].ground and not shots[until].pictured:
             until += 1
-        if not look.of(shots[at].scene.id).medium:
+        if not shots[at].pictured:
             start, end = shots[at].span.start, shots[until - 1].span.end
             layers += decor_layers(look.decor, shots[at].ground, width, height, start, end, look.seed + at, clear)
         at = until
@@ -200,7 +249,7 @@ def _scene(
     shot, style = shots[number], look.of(shots[number].scene.id)
     following = shots[number + 1] if number + 1 < len(shots) else None
     stage = Stage(
-        scene=shot.scene,
+        scene=shot.scene.model_copy(update={"emoji": ""}) if shot.film else shot.scene,
         look=look,
         ground=shot.ground,
         box=card,
@@ -215,7 +264,7 @@ def _scene(
         arrive=style.enter,
         depart=look.of(following.scene.id).enter if following else None,
     )
-    variants = OVER if style.medium and not shot.scene.items else KINDS[shot.scene.kind]
+    variants = OVER if shot.pictured and not shot.scene.items else KINDS[shot.scene.kind]
     variants[style.variant % len(variants)](stage)
     return list(stage.layers)
 

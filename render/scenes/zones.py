@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from studio.domain.platforms import SIZES, Aspect, PlatformName, safe_zone
 
+WINDOW_GAP = 0.07
+"""Part of the presenter's height that is left free below a window."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -47,6 +50,14 @@ class Zones:
     captions: Box
     presenter: Box | None
     """Head and shoulders, down to the bottom edge; None without a presenter."""
+
+    @property
+    def window(self) -> Box | None:
+        """Where a filmed presenter is seen: the presenter's place, a little clear of the picture's lower edge."""
+        if self.presenter is None:
+            return None
+        place = self.presenter
+        return Box(place.x, place.y, place.w, place.h - round(place.h * WINDOW_GAP))
 
     @property
     def face(self) -> Box | None:

@@ -80,8 +80,8 @@ def test_it_plays_from_where_it_should_and_its_last_picture_is_held(tmp_path: Pa
     made = timeline(source_start=0.5, source=Crop(h=0.5))
     lights = [grab(made, at, resolve)[110, 100].mean() for at in (0.0, 0.3, 0.8, 1.9)]
     assert lights == pytest.approx([150, 168, 178, 178], abs=5)
-    held = [drawn(made, number, tmp_path).part(40, 60, 120, 100).y for number in (20, 59)]
-    assert np.array_equal(*held)
+    then, last = (drawn(made, number, tmp_path).part(40, 60, 120, 100).y for number in (20, 59))
+    assert np.array_equal(then, last)
 
 
 def test_it_fades_with_its_layer(tmp_path: Path) -> None:
