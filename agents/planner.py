@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from agents.planning.choose import choose
+from agents.planning.choose import Own, choose
 from agents.planning.facts import PlanInputs, facts_of
 from agents.planning.schedule import makespan
 from agents.planning.validate import check
@@ -43,7 +43,7 @@ def plan(
     """
     tools = tools or catalog()
     seed = brief.options.seed
-    settled = choose(spec, seed)
+    settled = choose(spec, seed, own_of(router))
     own_words = assets.source is not None or assets.words is not None
     if not own_words and not all(piece.angle for piece in settled.pieces):
         settled = assign_angles(settled, seed)
@@ -54,6 +54,11 @@ def plan(
     made = priced(Plan(spec=settled, steps=tuple(steps)), tools)
     check(made, tools)
     return made
+
+
+def own_of(router: Router) -> Own:
+    """The names of the user's own voices and avatars."""
+    return Own(tuple(router.config.voices), tuple(router.config.avatars))
 
 
 def priced(plan: Plan, tools: Tools, pace: Mapping[str, float] | None = None) -> Plan:
@@ -75,7 +80,14 @@ def priced(plan: Plan, tools: Tools, pace: Mapping[str, float] | None = None) ->
 
 
 def rewired(
-    plan: Plan, piece_id: str, changes: Mapping[str, str | None], *, brief: Brief, settings: Settings, tools: Tools
+    plan: Plan,
+    piece_id: str,
+    changes: Mapping[str, str | None],
+    *,
+    brief: Brief,
+    settings: Settings,
+    tools: Tools,
+    own: Own | None = None,
 ) -> Plan:
     """The plan with one piece changed and wired anew; a script that a person edited stays.
 
@@ -86,13 +98,14 @@ def rewired(
         brief: What the plan came from; its options hold the seed.
         settings: Limits.
         tools: What may be called.
+        own: The user's own voices and avatars.
 
     Raises:
         BadRequest: A new value does not exist.
     """
     seed = brief.options.seed
     pieces = [p.model_copy(update=dict(changes)) if p.id == piece_id else p for p in plan.spec.pieces]
-    spec = choose(plan.spec.model_copy(update={"pieces": tuple(pieces)}), seed)
+    spec = choose(plan.spec.model_copy(update={"pieces": tuple(pieces)}), seed, own)
     index = [p.id for p in pieces].index(piece_id)
     old = {step.id: step for step in plan.steps if step.id.startswith(f"{piece_id}.")}
     facts = facts_of(spec, index, inputs=_inputs_of(plan), seed=seed, max_seconds=settings.max_seconds)

@@ -30,7 +30,13 @@ async def edited(studio: Studio, run: Run, piece: str, change: Edit) -> Plan:
     plan = run.plan
     if change.of_piece:
         plan = planner.rewired(
-            plan, piece, change.of_piece, brief=run.brief, settings=studio.settings, tools=studio.tools
+            plan,
+            piece,
+            change.of_piece,
+            brief=run.brief,
+            settings=studio.settings,
+            tools=studio.tools,
+            own=planner.own_of(studio.router),
         )
     if change.of_scene:
         output = await _script_output(studio, run, piece)

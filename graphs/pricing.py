@@ -32,11 +32,12 @@ async def priced(studio: Studio, plan: Plan, limit: Decimal | None, pace: Mappin
 
     Args:
         studio: Its router is asked for quotes; no vendor is.
-        plan: Steps with the estimates of their tools.
+        plan: Steps with the estimates of their tools; those that have their provider keep it.
         limit: The most that may be spent, in US dollars: as many paid routes are taken as fit; None takes all.
         pace: How many times longer than estimated each tool takes here.
     """
-    routes = {step.id: await _routes(studio, step) for step in plan.steps if step.given is None}
+    open_steps = [step for step in plan.steps if step.given is None and not step.via]
+    routes = {step.id: await _routes(studio, step) for step in open_steps}
     paid = _affordable(plan, routes, limit)
     steps = tuple(_settled(step, routes.get(step.id), step.tool in paid) for step in plan.steps)
     made = planner.priced(plan.model_copy(update={"steps": steps}), studio.tools, pace)
@@ -66,7 +67,8 @@ def _known(tools: Tools, step: Step) -> Any:
 def _affordable(plan: Plan, routes: Mapping[str, Routes], limit: Decimal | None) -> frozenset[str]:
     """The tools whose paid routes are taken, for all pieces alike: siblings should not differ in voice."""
     taken: set[str] = set()
-    left = limit
+    kept = sum((step.estimate.usd for step in plan.steps if step.via), Decimal("0"))
+    left = None if limit is None else limit - kept
     for tool in sorted({step.tool for step in plan.steps}, key=_worth):
         mine = [routes[step.id] for step in plan.steps if step.tool == tool and step.id in routes]
         usd = sum((r.best.usd for r in mine if r.best), Decimal("0"))

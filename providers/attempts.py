@@ -84,7 +84,7 @@ class Attempts:
             end = await self._went_well(candidate, result)
             return result
         except ProviderError as error:
-            end = _failed(error, candidate, job)
+            end = await _failed(error, candidate, job)
             raise
         except asyncio.CancelledError:
             end = await _cancelled(call, candidate, job, why)
@@ -103,8 +103,6 @@ class Attempts:
         except ProviderError:
             raise
         except TimeoutError as error:
-            if job is not None:
-                await job.cancel()
             raise Timeout(f"{provider.name} gave no answer in {seconds:g} s") from error
         except Exception as error:
             raise VendorServer(f"{provider.name} failed: {type(error).__name__}: {error}") from error
@@ -248,11 +246,12 @@ def _pause(error: ProviderError, call: Call, tried: int) -> float:
     return max(_hold_seconds(error), backoff)
 
 
-def _failed(error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
+async def _failed(error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
+    """A job that was accepted and given up is cancelled, and owed for unless its vendor says otherwise."""
     owed = candidate.usd if error.may_have_billed else NOTHING
     billed: Billed = "maybe" if owed else "no"
-    if job is not None and job.status is not None and job.status.cost_usd is not None:
-        owed, billed = job.status.cost_usd, "yes"
+    if job is not None and job.ref is not None:
+        owed, billed = _owed(await job.cancel(), candidate, job)
     return End(
         type(error).__name__,
         "failed" if error.counts_against_health else "neutral",
@@ -274,12 +273,16 @@ async def _cancelled(call: Call, candidate: Candidate, job: JobRun | None, why: 
     return End("cancelled", health, *_owed(status, candidate, job))
 
 
+def _let_off(status: JobStatus, candidate: Candidate) -> bool:
+    return status.state == "cancelled" and not candidate.provider.capabilities.bills_cancelled
+
+
 def _owed(status: JobStatus | None, candidate: Candidate, job: JobRun) -> tuple[Decimal, Billed]:
     if job.ref is None and not job.asked:
         return NOTHING, "no"
     if status is not None and status.cost_usd is not None:
         return status.cost_usd, "yes"
-    if status is not None and status.state == "cancelled" and not job.was_running:
+    if status is not None and (status.state == "failed" or _let_off(status, candidate)):
         return NOTHING, "no"
     return candidate.usd, "maybe" if candidate.usd else "no"
 

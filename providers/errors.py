@@ -20,6 +20,8 @@ ProviderError                retry  fail over  hurts health  may have billed
  └─ AllProvidersFailed         -        -           -             -           nobody could; carries every cause
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from studio.domain.runs import Attempt
@@ -35,8 +37,18 @@ class ProviderError(StudioError):
     """Asking another vendor may help."""
     counts_against_health: ClassVar[bool] = True
     """The vendor, not the request, is to blame."""
-    may_have_billed: ClassVar[bool] = False
+    may_have_billed: bool = False
     """The vendor may charge for it nevertheless."""
+
+
+@contextmanager
+def unbilled() -> Iterator[None]:
+    """What fails in here cannot have been charged for: an upload, a question about something else."""
+    try:
+        yield
+    except ProviderError as error:
+        error.may_have_billed = False
+        raise
 
 
 class Unavailable(ProviderError):

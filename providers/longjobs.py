@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 from providers.calls import Call
 from providers.errors import ProviderError
@@ -13,6 +14,8 @@ from providers.requests import Result
 FETCHES = 3
 """Tries to download a finished result: it is paid for."""
 CANCEL_SECONDS = 10.0
+CANCELS = 4
+"""Tries to cancel: what is not cancelled is paid for."""
 
 
 class JobRun:
@@ -24,7 +27,6 @@ class JobRun:
         self.status: JobStatus | None = None
         self.asked = False
         """A start was sent: the vendor may know of the job even if we have no ref."""
-        self.was_running = False
 
     async def result(self) -> Result:
         """Start it (or take it up), wait, fetch.
@@ -36,7 +38,6 @@ class JobRun:
         self.ref = self._stored() or await self._start()
         if self._call.context.on_job is not None:
             await self._call.context.on_job(self.ref)
-        self.was_running = True
         self.status = await self._poller.wait(self._provider, self.ref, deadline)
         if self.status.state != "succeeded":
             raise job_error(self._provider.name, self.status)
@@ -50,10 +51,22 @@ class JobRun:
             return None
         try:
             async with asyncio.timeout(CANCEL_SECONDS):
-                self.status = await self._provider.cancel(self.ref)
+                self.status = await self._surely_cancelled(self.ref)
         except (ProviderError, TimeoutError):
             return None
         return self.status
+
+    async def _surely_cancelled(self, ref: JobRef) -> JobStatus:
+        """Cancel; when the answer is lost, look how it stands and try again."""
+        for _ in range(CANCELS - 1):
+            try:
+                return await self._provider.cancel(ref)
+            except ProviderError:
+                with suppress(ProviderError):
+                    status = await self._provider.status(ref)
+                    if status.state in ENDED:
+                        return status
+        return await self._provider.cancel(ref)
 
     def _stored(self) -> JobRef | None:
         job = self._call.context.job

@@ -64,6 +64,8 @@ class Capabilities:
     """A start repeated with the same key makes no second job."""
     cancels: bool = False
     """A job can be cancelled at the vendor."""
+    bills_cancelled: bool = True
+    """A job cancelled half-way is charged for."""
     webhooks: bool = False
     quality: float = 0.5
     """0 to 1, our own ranking within a task: what a premium plan is routed by."""

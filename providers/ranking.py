@@ -69,10 +69,12 @@ class Ranking:
         fit: list[tuple[Candidate, Gate]] = []
         skipped: dict[str, str] = {}
         for provider in providers:
+            if reason := self._barred(call, provider):
+                skipped[provider.name] = reason
+                continue
             candidate, gate = self.candidate(call, provider), await self._shared.look(Gate, gate_key(provider, call))
-            reason = self._barred(call, provider) or await self._too_dear(call, candidate)
-            reason = reason or ("its circuit is open" if gate.open_until > time.time() else "")
-            if reason:
+            closed = "its circuit is open" if gate.open_until > time.time() else ""
+            if reason := closed or await self._too_dear(call, candidate):
                 skipped[provider.name] = reason
             else:
                 fit.append((candidate, gate))

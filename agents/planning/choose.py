@@ -5,6 +5,7 @@ The choice is by seed and place in the batch alone, so the same brief gives the 
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import get_args
 
@@ -34,8 +35,21 @@ TONE_MOODS: dict[str, tuple[str, ...]] = {
 ANY_TONE = ("happy", "energetic", "calm")
 
 
-def choose(spec: ContentSpec, seed: int) -> ContentSpec:
+@dataclass(frozen=True)
+class Own:
+    """The names of the user's own voices and avatars; they are preferred where a brief leaves it open."""
+
+    voices: tuple[str, ...] = ()
+    avatars: tuple[str, ...] = ()
+
+
+def choose(spec: ContentSpec, seed: int, own: Own | None = None) -> ContentSpec:
     """The spec with every `auto` replaced by a name.
+
+    Args:
+        spec: A reading.
+        seed: Decides together with the place in the batch.
+        own: The user's own voices and avatars.
 
     Raises:
         BadRequest: A piece asks for a voice, presenter, caption style or mood that does not exist.
@@ -44,29 +58,31 @@ def choose(spec: ContentSpec, seed: int) -> ContentSpec:
     pieces = []
     for index, piece in enumerate(spec.pieces):
         language = piece.language.split("-")[0]
-        pieces.append(_settled(piece, index + seed, heard[language] + seed))
+        pieces.append(_settled(piece, index + seed, heard[language] + seed, own or Own()))
         heard[language] += 1
     return spec.model_copy(update={"pieces": tuple(pieces)})
 
 
-def _settled(piece: Piece, place: int, language_place: int) -> Piece:
+def _settled(piece: Piece, place: int, language_place: int, own: Own) -> Piece:
     moods = TONE_MOODS.get(piece.tone, ANY_TONE)
-    spoken = piece.voice is not None
+    spoken, faces = piece.voice is not None, (*PRESENTER_STYLES, *own.avatars)
     settled = {
-        "voice": _voice(piece, language_place),
-        "avatar": _pick("presenter", piece.avatar, PRESENTER_STYLES, PRESENTER_STYLES, place) if spoken else None,
+        "voice": _voice(piece, language_place, own.voices),
+        "avatar": _pick("presenter", piece.avatar, own.avatars or PRESENTER_STYLES, faces, place) if spoken else None,
         "captions": _pick("caption style", piece.captions, CAPTIONS, CAPTIONS, place) if spoken else None,
         "music": _pick("mood", piece.music, moods, MOODS, place),
     }
     return piece.model_copy(update=settled)
 
 
-def _voice(piece: Piece, place: int) -> str | None:
+def _voice(piece: Piece, place: int, own: Sequence[str]) -> str | None:
+    if own and piece.voice == AUTO:
+        return own[place % len(own)]
     fitting = _alternating(_near(piece.language, voices_for(piece.language)))
     if piece.voice in ("female", "male"):
         of_gender = [v for v in fitting if v.gender == piece.voice] or fitting
         return of_gender[place % len(of_gender)].name
-    return _pick("voice", piece.voice, [v.name for v in fitting], tuple(VOICES), place)
+    return _pick("voice", piece.voice, [v.name for v in fitting], (*VOICES, *own), place)
 
 
 def _near(language: str, voices: Sequence[Voice]) -> Sequence[Voice]:
@@ -96,8 +112,9 @@ def known_name(kind: str, asked: str, known: Sequence[str]) -> str:
         BadRequest: There is none of that name; the hint tells the nearest and all.
     """
     name = asked.strip().casefold()
-    if name in known:
-        return name
+    for one in known:
+        if one.casefold() == name:
+            return one
     near = process.extractOne(name, known, score_cutoff=70)
     guess = f"did you mean {near[0]}? " if near else ""
     raise BadRequest(f"there is no {kind} called {asked!r}", f"{guess}there are: {', '.join(known)}")

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from providers import avatars, media_in, webhooks
+from providers.errors import unbilled
 from providers.http import VendorHttp
 from providers.jobs import JobRef, JobState, JobStatus, WebhookEvent
 from providers.ports import Capabilities, Forecast, Provider
@@ -159,7 +160,8 @@ class DID(Provider):
 
     async def _upload(self, file: MediaFile, what: str, limit: int) -> Any:
         media = await media_in.read(file, vendor=self.name, limit=limit, stem=what)
-        return await self._http.json("POST", f"/{what}s", files={what: media.part})
+        with unbilled():
+            return await self._http.json("POST", f"/{what}s", files={what: media.part})
 
     def _failed(self, state: str, error: Any) -> JobStatus:
         said = error if isinstance(error, dict) else {"description": str(error or f"the talk ended as {state}")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import SecretStr
 
 from providers import avatars, media_in, webhooks
-from providers.errors import ContentRejected, ProviderError, QuotaExhausted, RateLimited, VendorServer
+from providers.errors import ContentRejected, ProviderError, QuotaExhausted, RateLimited, VendorServer, unbilled
 from providers.http import VendorHttp
 from providers.jobs import JobRef, JobState, JobStatus, WebhookEvent
 from providers.ports import Capabilities, Forecast, Provider
@@ -167,8 +167,9 @@ class Hedra(Provider):
 
     async def _upload(self, file: MediaFile, limit: int, stem: str) -> dict[str, str]:
         media = await media_in.read(file, vendor=self.name, limit=limit, stem=stem)
-        answer = await self._http.json("POST", "/files", files={"file": media.part})
-        return {"source": "url", "url": avatars.picked(self.name, answer, "url")}
+        with unbilled():
+            answer = await self._http.json("POST", "/files", files={"file": media.part})
+            return {"source": "url", "url": avatars.picked(self.name, answer, "url")}
 
     async def _result(self, ref: JobRef) -> JobStatus:
         return self._told(await self._http.json("GET", f"/jobs/{ref.id}"), ref.data)

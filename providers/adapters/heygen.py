@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import SecretStr
 
 from providers import avatars, media_in, webhooks
-from providers.errors import ContentRejected, ProviderError, QuotaExhausted, RateLimited
+from providers.errors import ContentRejected, ProviderError, QuotaExhausted, RateLimited, unbilled
 from providers.http import VendorHttp
 from providers.jobs import JobRef, JobState, JobStatus, WebhookEvent
 from providers.ports import Capabilities, Forecast, Provider, job_error
-from providers.requests import (
-    AvatarRequest,
-    AvatarResult,
-    MediaFile,
-    Request,
-    VoiceEnrollRequest,
-    VoiceEnrollResult,
-)
+from providers.requests import AvatarRequest, AvatarResult, MediaFile, Request, VoiceEnrollRequest, VoiceEnrollResult
 from providers.tasks import Task
 from providers.usage import used
 
@@ -199,8 +192,9 @@ class HeyGen(Provider):
         if file.path is None:
             return {"type": "url", "url": file.url}
         media = await media_in.read(file, vendor=self.name, limit=MOST_BYTES, stem=what)
-        answer = await self._http.json("POST", "/v3/assets", files={"file": media.part}, headers=_once(key, what))
-        return {"type": "asset_id", "asset_id": avatars.picked(self.name, answer, "data", "asset_id")}
+        with unbilled():
+            answer = await self._http.json("POST", "/v3/assets", files={"file": media.part}, headers=_once(key, what))
+            return {"type": "asset_id", "asset_id": avatars.picked(self.name, answer, "data", "asset_id")}
 
 
 class _HeyGenHttp(VendorHttp):

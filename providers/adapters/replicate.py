@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 
 from providers import clips, media_in, webhooks
-from providers.errors import BadOutput, ProviderError, RateLimited, Unsupported
+from providers.errors import BadOutput, ProviderError, RateLimited, Unsupported, unbilled
 from providers.http import VendorHttp
 from providers.jobs import ENDED, JobRef, JobState, JobStatus, WebhookEvent
 from providers.ports import Capabilities, Forecast, Provider, job_error
@@ -59,6 +59,7 @@ class Replicate(Provider):
         tasks=frozenset({"video", "image"}),
         jobs=frozenset({"video"}),
         cancels=True,
+        bills_cancelled=False,
         webhooks=True,
         quality=0.6,
         models={"video": f"{VIDEO_MODEL}@720p", "image": IMAGE_MODEL},
@@ -227,8 +228,9 @@ class Replicate(Provider):
         found = await media_in.read(media, vendor=self.name)
         if len(found.data) <= SMALL_BYTES:
             return found.data_uri
-        answer = clips.mapping(await self._http.json("POST", "/files", files={"content": found.part}), self.name)
-        return clips.text(answer.get("urls"), "get", self.name)
+        with unbilled():
+            answer = clips.mapping(await self._http.json("POST", "/files", files={"content": found.part}), self.name)
+            return clips.text(answer.get("urls"), "get", self.name)
 
 
 class _Http(VendorHttp):

@@ -24,7 +24,7 @@ def fake() -> Iterator[DIDFake]:
 
 @pytest.fixture
 async def did(fake: DIDFake) -> AsyncIterator[DID]:
-    found = DID(SecretStr(fake.key), base_url=fake.url, timeout_seconds=2.0)
+    found = DID(SecretStr(fake.key), base_url=fake.url, timeout_seconds=10.0)
     yield found
     await found.aclose()
 

@@ -58,8 +58,8 @@ def test_a_standard_message_gives_its_id() -> None:
     [
         (standard(), RAW + b" "),
         (standard(), b"\xff"),
-        (standard(age=400), RAW),
-        (standard(age=-400), RAW),
+        (standard(age=4000), RAW),
+        (standard(age=-4000), RAW),
         ({}, RAW),
         ({**standard(), "Webhook-Id": "msg-2"}, RAW),
         ({**standard(), "Webhook-Signature": "v1,a"}, RAW),

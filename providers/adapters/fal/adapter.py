@@ -57,6 +57,7 @@ class Fal(Provider):
         tasks=frozenset({"video", "image", "avatar"}),
         jobs=frozenset({"video", "image", "avatar"}),
         cancels=True,
+        bills_cancelled=False,
         webhooks=True,
         quality=0.7,
         models={"video": f"{apps.WORDS_APP}@720p", "image": apps.IMAGE_APP, "avatar": apps.AVATAR_APP},

@@ -19,7 +19,7 @@ CLONE = "00000000-0000-4000-8000-00000000000a"
 def make(fake: CartesiaFake) -> Cartesia:
     speak(SENT)  # the first words take a second, more than the adapter waits here
     fake.add_voice(CLONE, "Ada")
-    return Cartesia(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0)
+    return Cartesia(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0)
 
 
 def enroll(folder: Path) -> VoiceEnrollRequest:

@@ -16,7 +16,7 @@ class Quick(DID):
 
 CASE = Case(
     fake=DIDFake,
-    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={"avatar": asking},
     work={"avatar": "/talks"},
     ended={"failed": "error", "rejected": "rejected"},

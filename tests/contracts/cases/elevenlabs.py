@@ -19,7 +19,7 @@ CLONE = "00000000-0000-4000-8000-00000000000a"
 def make(fake: ElevenLabsFake) -> ElevenLabs:
     speak(SENT)  # the first words take a second, more than the adapter waits here
     fake.voices[CLONE] = "Ada"
-    return ElevenLabs(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0)
+    return ElevenLabs(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0)
 
 
 def enroll(folder: Path) -> VoiceEnrollRequest:

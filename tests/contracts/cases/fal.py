@@ -19,7 +19,7 @@ class Quick(Fal):
 
 def make(fake: Any) -> Fal:
     keys = f"{fake.origin}/.well-known/jwks.json"
-    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0, keys_url=keys)
+    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0, keys_url=keys)
 
 
 def clip(folder: Path) -> VideoRequest:

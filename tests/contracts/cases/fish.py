@@ -22,7 +22,7 @@ def enroll(folder: Path) -> VoiceEnrollRequest:
 
 CASE = Case(
     fake=FishFake,
-    make=lambda fake: Fish(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Fish(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={
         "speech": lambda folder: SpeechRequest.model_validate(
             {"text": "Trink mehr Wasser, täglich.", "voice": "heart"}

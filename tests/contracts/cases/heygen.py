@@ -27,7 +27,7 @@ def enrol(folder: Path) -> Request:
 
 CASE = Case(
     fake=HeyGenFake,
-    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={"avatar": lambda folder: asking(folder, avatar_ids={"heygen": "twin-7"}), "voice_enroll": enrol},
     work={"avatar": "/v3/videos", "voice_enroll": "/v3/voices/clone"},
     ended={"failed": "failed", "rejected": "moderation"},

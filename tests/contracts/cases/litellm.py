@@ -14,7 +14,7 @@ CASE = Case(
         image_model="openai/gpt-image-2",
         base_url=fake.url,
         api_key=SecretStr(fake.key),
-        timeout_seconds=1.0,
+        timeout_seconds=3.0,
     ),
     requests={
         "text": lambda folder: TextRequest(messages=(Message(role="user", content="Say hello."),)),

@@ -13,7 +13,7 @@ from tests.fakes.vendors.openai import OpenAIFake
 
 def make(fake: OpenAIFake) -> OpenAI:
     fake.voices["voice-of-ada"] = "cons-0"
-    return OpenAI(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0)
+    return OpenAI(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0)
 
 
 def enroll(folder: Path) -> VoiceEnrollRequest:

@@ -9,7 +9,7 @@ from tests.fakes.vendors.pexels import PexelsFake
 
 CASE = Case(
     fake=PexelsFake,
-    make=lambda fake: Pexels(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Pexels(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={"media": lambda folder: MediaRequest(query="running by the sea", kind="photo", count=2)},
     work={"media": "/v1/search"},
 )

@@ -9,7 +9,7 @@ from tests.fakes.vendors.pixabay import PixabayFake
 
 CASE = Case(
     fake=PixabayFake,
-    make=lambda fake: Pixabay(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Pixabay(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={"media": lambda folder: MediaRequest(query="running by the sea", kind="photo", count=2)},
     work={"media": "/api/"},
 )

@@ -18,7 +18,7 @@ class Quick(Replicate):
 
 def make(fake: Any) -> Replicate:
     secret = SecretStr(fake.webhook_secret)
-    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0, webhook_secret=secret)
+    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0, webhook_secret=secret)
 
 
 def clip(folder: Path) -> VideoRequest:

@@ -18,7 +18,7 @@ class Quick(Runway):
 
 
 def make(fake: Any) -> Runway:
-    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0)
+    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0)
 
 
 def clip(folder: Path) -> VideoRequest:

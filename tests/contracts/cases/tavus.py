@@ -16,7 +16,7 @@ class Quick(Tavus):
 
 CASE = Case(
     fake=TavusFake,
-    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0),
+    make=lambda fake: Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0),
     requests={"avatar": lambda folder: asking(folder, avatar_ids={"tavus": "r-1"}, audio_url=SPEECH_URL)},
     work={"avatar": "/v2/videos"},
     ended={"failed": "error", "rejected": "moderation"},

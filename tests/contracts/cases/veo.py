@@ -17,7 +17,7 @@ class Quick(Veo):
 
 
 def make(fake: Any) -> Veo:
-    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=1.0)
+    return Quick(SecretStr(fake.key), base_url=fake.url, timeout_seconds=3.0)
 
 
 def clip(folder: Path) -> VideoRequest:

@@ -97,6 +97,7 @@ class FakeFal(FakeVendor):
         if job.over:
             return Reply({"status": "ALREADY_COMPLETED"}, 400)
         job.end("cancelled")
+        self.forgive(job)
         return Reply({"status": "CANCELLATION_REQUESTED"}, 202)
 
     @route("GET", "/v1/models/pricing")

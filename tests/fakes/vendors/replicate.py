@@ -64,6 +64,7 @@ class FakeReplicate(FakeVendor):
             return self.refuse(404, "not found")
         if not job.over:
             job.end("canceled")
+            self.forgive(job)
         return Reply(self._told(job, job.state))
 
     @route("POST", "/files")

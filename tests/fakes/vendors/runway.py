@@ -62,6 +62,7 @@ class FakeRunway(FakeVendor):
             job.data["gone"] = True
         else:
             job.end("CANCELLED")
+            self.forgive(job)
         return Reply(None, 204)
 
     def _hold(self, body: dict[str, Any], credits: int, seconds: float, width: int, height: int) -> Job:
