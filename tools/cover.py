@@ -7,10 +7,12 @@ from pydantic import BaseModel
 
 from render.scenes.cover import cover_picture
 from render.scenes.look import Look
+from render.scenes.media import measure
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
+from studio.storage.store import AssetStore
 from tools.base import Args, Output, Tool, ToolContext
 
 
@@ -23,6 +25,8 @@ class CoverArgs(Args):
     aspect: Aspect
     presenter: tuple[str, str] | None = None
     """Style and seed of the presenter; None without one."""
+    avatar_video: Asset | None = None
+    """A film of the presenter, MP4: a picture of it is shown instead of the drawn face."""
 
 
 class CoverOutput(Output):
@@ -36,7 +40,7 @@ class CoverTool(Tool[CoverArgs, CoverOutput]):
     """Draws a cover: the hook in large letters with the emoji or the presenter, in the piece's look."""
 
     name: ClassVar[str] = "cover"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     args: ClassVar[type[BaseModel]] = CoverArgs
     output: ClassVar[type[BaseModel]] = CoverOutput
 
@@ -46,7 +50,12 @@ class CoverTool(Tool[CoverArgs, CoverOutput]):
 
     async def run(self, args: CoverArgs, context: ToolContext) -> CoverOutput:
         """Draw and store it."""
-        seed = args.presenter[1] if args.presenter else None
-        data = await asyncio.to_thread(cover_picture, args.script, args.look, args.aspect, seed, context.store.path)
+        data = await asyncio.to_thread(_drawn, args, context.store)
         image = context.store.put_bytes(data, "image/jpeg", name="cover.jpg", origin=self.name)
         return CoverOutput(image=image, by=f"cover {args.look.palette.name}")
+
+
+def _drawn(args: CoverArgs, store: AssetStore) -> bytes:
+    seed = args.presenter[1] if args.presenter else None
+    film = measure(args.avatar_video.sha256, store.path(args.avatar_video.sha256)) if args.avatar_video else None
+    return cover_picture(args.script, args.look, args.aspect, seed, store.path, film)

@@ -10,6 +10,7 @@ from render.scenes.contrast import contrast, luminance
 from render.scenes.decor import decor_layers
 from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
+from render.scenes.kinds.over import under
 from render.scenes.look import Look, Medium, SceneLook
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.palettes import Ground
@@ -145,7 +146,7 @@ def _apart(shots: Sequence[Shot]) -> list[tuple[float, float]]:
 def _foot(card: Box, places: Zones, bottom: int, captions: bool) -> Box:
     """Where words stand over somebody filmed: at the foot, below the face and the captions."""
     top = places.captions.bottom if captions else places.captions.y
-    return Box(card.x, top + _INSET, card.w, bottom - top - 2 * _INSET)
+    return Box(card.x, top + 3 * _INSET, card.w, bottom - top - 4 * _INSET)
 
 
 def _readable(scene: Scene) -> Scene:
@@ -181,27 +182,27 @@ def _grounds(
         style = look.of(shot.scene.id)
         start, end = shot.span.start, shot.span.end
         fade = 0.0 if number == 0 or style.enter == "wipe" else FADE
-        under = end + (FADE if number + 1 < len(shots) else 0.0)
+        until = end + (FADE if number + 1 < len(shots) else 0.0)
         if shot.film is not None:
-            layers.append(whole(shot.film, width, height, start, under, fade))
-            layers.append(shade(_over_film(foot, card), width, height, start, under, fade))
+            layers.append(whole(shot.film, width, height, start, until, fade))
+            layers.append(shade(_over_film(foot, card, height), width, height, start, until, fade))
             continue
         if shot.medium is not None:
-            layers.append(medium_layer(shot.medium, start, under, fade))
-            layers.append(shade(_words_box(shot.scene, card, low), width, height, start, under, fade))
+            layers.append(medium_layer(shot.medium, start, until, fade))
+            layers.append(shade(_words_box(shot.scene, card, low), width, height, start, until, fade))
             continue
         last = layers[-1] if layers else None
         if isinstance(last, Backdrop) and last.colors == shot.ground.colors and last.end >= start:
-            layers[-1] = last.model_copy(update={"end": under})
+            layers[-1] = last.model_copy(update={"end": until})
             continue
-        layers.append(backdrop(look, style, shot.ground, start, under, fade, number))
+        layers.append(backdrop(look, style, shot.ground, start, until, fade, number))
     return layers
 
 
-def _over_film(foot: Box, card: Box) -> Box:
-    """Where a film is shaded: from under the captions down."""
-    top = (card.bottom + foot.y) // 2
-    return Box(foot.x, top, foot.w, foot.bottom - top)
+def _over_film(foot: Box, card: Box, height: int) -> Box:
+    """Where a film is shaded: from the words down."""
+    top = min(card.bottom, foot.y - 10 * _INSET) + 5 * _INSET
+    return Box(foot.x, top, foot.w, height - top)
 
 
 def _words_box(scene: Scene, card: Box, low: int) -> Box:
@@ -264,7 +265,9 @@ def _scene(
         arrive=style.enter,
         depart=look.of(following.scene.id).enter if following else None,
     )
-    variants = OVER if shot.pictured and not shot.scene.items else KINDS[shot.scene.kind]
+    variants = OVER if style.medium and not shot.scene.items else KINDS[shot.scene.kind]
+    if shot.film is not None:
+        variants = (under,)
     variants[style.variant % len(variants)](stage)
     return list(stage.layers)
 

@@ -8,12 +8,13 @@ import cv2
 from render.compositor import grab
 from render.scenes.build import backdrop
 from render.scenes.decor import decor_layers
-from render.scenes.look import Look
+from render.scenes.look import Look, Medium
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.parts import headline
 from render.scenes.presenter import portrait
 from render.scenes.shapes import circle, document, swoosh
 from render.scenes.stage import Stage, stacked
+from render.scenes.talking import window
 from render.scenes.zones import Box
 from render.timeline import Art, Layer, Sprite, Timeline
 from studio.domain.platforms import SIZES, Aspect
@@ -22,6 +23,9 @@ from studio.errors import StudioError
 
 SECONDS = 1.0
 _AT = 0.95
+_GLANCE = 1.0
+"""Seconds into a presenter's film whose picture is taken: past the first breath."""
+_GAP = 0.08
 _QUALITY = 92
 
 
@@ -30,7 +34,12 @@ class CoverFailed(StudioError):
 
 
 def cover_picture(
-    script: Script, look: Look, aspect: Aspect, presenter: str | None, resolve: Callable[[str], Path]
+    script: Script,
+    look: Look,
+    aspect: Aspect,
+    presenter: str | None,
+    resolve: Callable[[str], Path],
+    film: Medium | None = None,
 ) -> bytes:
     """The cover as a JPEG of the video's size.
 
@@ -40,23 +49,26 @@ def cover_picture(
         aspect: Of the picture.
         presenter: Seed of the presenter's face, or None.
         resolve: Gives the file of an asset.
+        film: Of the presenter; a picture of it stands in for the drawn face.
 
     Raises:
         CoverFailed: OpenCV could not encode it.
     """
-    rgb = grab(cover_timeline(script, look, aspect, presenter), _AT, resolve)
+    rgb = grab(cover_timeline(script, look, aspect, presenter, film), _AT, resolve)
     done, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise CoverFailed("the cover could not be encoded as JPEG", "resume the run")
     return bytes(data.tobytes())
 
 
-def cover_timeline(script: Script, look: Look, aspect: Aspect, presenter: str | None) -> Timeline:
+def cover_timeline(
+    script: Script, look: Look, aspect: Aspect, presenter: str | None, film: Medium | None = None
+) -> Timeline:
     """The cover as a timeline of one second, at rest at its end."""
     width, height = SIZES[aspect]
     hook = script.scenes[0]
     style = look.of(hook.id)
-    box, person = _places(width, height, presenter is not None)
+    box, person = _places(width, height, presenter is not None or film is not None)
     ground = shaded(look.palette) if style.medium else look.ground(hook.id)
     layers: list[Layer] = []
     if style.medium:
@@ -78,7 +90,9 @@ def cover_timeline(script: Script, look: Look, aspect: Aspect, presenter: str | 
         first=True,
         depart=None,
     )
-    if presenter is not None and person is not None:
+    if film is not None and person is not None:
+        layers += window(film, 0.0, SECONDS, _framed(person), look, source=min(_GLANCE, film.seconds / 2))
+    elif presenter is not None and person is not None:
         layers += _person(presenter, person, look, stage)
     _poster(stage, person)
     return Timeline(width=width, height=height, seconds=SECONDS, layers=(*layers, *stage.layers))
@@ -103,6 +117,12 @@ def _places(width: int, height: int, presenter: bool) -> tuple[Box, Box | None]:
     side = round(height * 0.72)
     words = Box(margin, margin, width - side - margin, height - 2 * margin)
     return words, Box(width - side, height - side, side, side)
+
+
+def _framed(place: Box) -> Box:
+    """Where a window goes in the place of a drawn person, who stands on the edge of the picture."""
+    gap = round(place.h * _GAP)
+    return Box(place.x + gap, place.y, place.w - 2 * gap, place.h - gap)
 
 
 def _person(seed: str, place: Box, look: Look, stage: Stage) -> list[Layer]:

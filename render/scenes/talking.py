@@ -63,18 +63,21 @@ def windows(
     layers: list[Layer] = []
     for start, end in spans:
         fades = {"fade_in": FADE if start > 0 else 0.0, "fade_out": FADE if end < seconds else 0.0}
-        layers += _window(film, start, end, fades, place, look)
+        layers += window(film, start, end, place, look, **fades)
     return layers
 
 
-def _window(film: Medium, start: float, end: float, fades: dict[str, float], place: Box, look: Look) -> list[Layer]:
+def window(
+    film: Medium, start: float, end: float, place: Box, look: Look, *, source: float | None = None, **fades: float
+) -> list[Layer]:
+    """The film in its window, with a shadow below and a frame above; in step with the speech, or from `source` on."""
     radius = 1.4 * look.radius
     inner = (place.x + BORDER // 2, place.y + BORDER // 2, place.w - BORDER, place.h - BORDER)
     clip = Clip(
         start=start,
         end=end,
         asset=film.asset,
-        source_start=start,
+        source_start=start if source is None else source,
         box=inner,
         radius=radius - BORDER / 2,
         source=around_face(film, place.w, place.h),

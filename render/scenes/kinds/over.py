@@ -41,6 +41,20 @@ def strips(stage: Stage) -> None:
         draw_panel(stage, detail, box.x, y + 20, at=0.4)
 
 
+def under(stage: Stage) -> None:
+    """Headline from the top of the box down, beside a bar of the accent colour: over somebody who is filmed."""
+    box = stage.box
+    detail = panel(stage, stage.scene.detail, box.w, box.h * 0.3, size=44) if stage.scene.detail else None
+    room = box.h - (detail.height + 30 if detail else 0)
+    block = stage.set(stage.scene.headline, stage.display, box.w - 40, room, stage.big(0.6), 46, 3)
+    stage.put(
+        rect(0, 0, 12, block.height, stage.ground.accent, radius=6), box.x, box.y, 12, block.height, enter="fade"
+    )
+    headline(stage, block, box.x + 38, box.y, box.w - 40)
+    if detail:
+        draw_panel(stage, detail, box.x, box.y + block.height + 30, at=0.4)
+
+
 def _mark(stage: Stage, x: float, y: float) -> None:
     """A tip's number, a figure, or the emoji, above the headline."""
     side = 118.0
