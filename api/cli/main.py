@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 import typer
 from typer._click import exceptions as usage
 
-from api.cli.commands import doctor, edit, make, runs
+from api.cli.commands import doctor, edit, make, providers, runs
 from api.cli.wiring import Wiring, open_studio
 from studio.errors import StudioError
+from studio.telemetry.redact import redact
 
 FAILED, BAD_REQUEST, INTERRUPTED = 1, 2, 130
 
@@ -26,7 +27,7 @@ def build(wiring: Wiring = open_studio) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "obj": wiring},
     )
-    for group in (make, edit, runs, doctor):
+    for group in (make, edit, runs, doctor, providers):
         group.register(app)
     return app
 
@@ -65,9 +66,9 @@ def _guarded(run: Callable[[], object]) -> int:
 
 
 def _say(message: str, hint: str, code: int) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    print(f"error: {redact(' '.join(message.split()))}", file=sys.stderr)
     if hint:
-        print(f"hint: {' '.join(hint.split())}", file=sys.stderr)
+        print(f"hint: {redact(' '.join(hint.split()))}", file=sys.stderr)
     return code
 
 

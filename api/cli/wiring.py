@@ -1,13 +1,15 @@
 """Puts the parts of the studio together for a command."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from graphs.studio import Studio
     from studio.events.progress import Sink
+    from studio.services.ledger import Ledger
+    from studio.services.metrics import Metrics
     from studio.services.runs import RunService
     from studio.services.steps import StepService
 
@@ -28,20 +30,29 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     from graphs.gating import FileGates
     from graphs.leases import Leases
     from graphs.studio import Studio
+    from providers.keys import secrets
     from providers.router import Router
     from studio.db.database import Database
     from studio.events.progress import silent
+    from studio.services.books import Books
     from studio.services.runs import RunService
     from studio.services.steps import StepService
     from studio.settings import get_settings
     from studio.storage.store import AssetStore
+    from studio.telemetry.redact import hide
     from tools.catalog import LEASES, catalog
 
     settings = get_settings()
-    database = Database(settings.database_url)
-    await database.open()
-    router, store = Router.from_settings(settings), AssetStore(settings.home / "assets")
-    try:
+    hide(*secrets(settings))
+    store = AssetStore(settings.home / "assets")
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await database.open()
+        books = await Books.open(database)
+        stack.push_async_callback(books.close)
+        router = Router.from_settings(settings, books)
+        stack.push_async_callback(router.aclose)
         yield Studio(
             settings=settings,
             store=store,
@@ -55,23 +66,24 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
             leases=Leases(LEASES),
             tell=tell or silent,
         )
-    finally:
-        await router.aclose()
-        await database.close()
 
 
 @dataclass(frozen=True)
 class Records:
-    """What is known of runs, without the means to make any."""
+    """What is known of runs and providers, without the means to make anything."""
 
     runs: "RunService"
     steps: "StepService"
+    ledger: "Ledger"
+    metrics: "Metrics"
 
 
 @asynccontextmanager
 async def open_records() -> AsyncIterator[Records]:
     """The records of this machine; opens at once, since no engine is loaded."""
     from studio.db.database import Database
+    from studio.services.ledger import Ledger
+    from studio.services.metrics import Metrics
     from studio.services.runs import RunService
     from studio.services.steps import StepService
     from studio.settings import get_settings
@@ -81,6 +93,11 @@ async def open_records() -> AsyncIterator[Records]:
     database = Database(settings.database_url)
     await database.open()
     try:
-        yield Records(RunService(database), StepService(database, AssetStore(settings.home / "assets")))
+        yield Records(
+            RunService(database),
+            StepService(database, AssetStore(settings.home / "assets")),
+            Ledger(database),
+            Metrics(database),
+        )
     finally:
         await database.close()

@@ -241,8 +241,6 @@ async def test_an_older_database_is_brought_up_to_date_with_its_runs(tmp_path: P
         claim = await opened_run(RunService(db))
         async with db.write() as session:
             await session.execute(text("ALTER TABLE runs DROP COLUMN carried"))
-            for table in ("ledger_entries", "provider_metrics"):
-                await session.execute(text(f"DROP TABLE {table}"))
             await session.execute(text("ALTER TABLE steps DROP COLUMN job"))
             for table in ("ledger_entries", "provider_metrics"):
                 await session.execute(text(f"DROP TABLE {table}"))

@@ -32,7 +32,18 @@ class Finding:
     """Whether nothing can be made without it."""
 
 
-UNLOCKS = {"text": "scripts by a language model", "speech": "a voice", "avatar": "a presenter", "music": "music"}
+UNLOCKS = {
+    "text": "scripts by a language model",
+    "speech": "a voice",
+    "voice_clone": "your own voice",
+    "voice_enroll": "cloning a voice",
+    "avatar": "a presenter",
+    "video": "filmed clips",
+    "image": "pictures",
+    "media": "stock footage",
+    "music": "music",
+}
+VENDORS_OFF = "vendors"
 
 
 def register(app: typer.Typer) -> None:
@@ -64,7 +75,7 @@ async def _look(wiring: "Wiring") -> list[Finding]:
         )
         for name, state in health.items()
     ]
-    return [*engines, *_model(settings), _disk(settings), _encoder(), _fonts()]
+    return [*engines, *_model(settings), *_vendors(settings), _disk(settings), _encoder(), _fonts()]
 
 
 def _model(settings: "Settings") -> list[Finding]:
@@ -72,6 +83,20 @@ def _model(settings: "Settings") -> list[Finding]:
         return []
     hint = "none; set STUDIO_MODEL (for example ollama/llama3.1), with STUDIO_MODEL_API_KEY where it needs one"
     return [Finding("language model", False, hint, "briefs and scripts on any topic, read and written by a model")]
+
+
+def _vendors(settings: "Settings") -> list[Finding]:
+    """The vendors that are off, in one finding."""
+    from providers.catalog import VENDORS
+    from providers.policy import load_config
+    from providers.registry import why_off
+
+    config = load_config(settings.providers_path)
+    off = [v.key for v in VENDORS.values() if config.provider(v.name).on and why_off(v, settings, config)]
+    if not off:
+        return []
+    state = f"{len(off)} of {len(VENDORS)} are off; what turns them on: {', '.join(off)}"
+    return [Finding(VENDORS_OFF, False, state, "cloned voices, avatars, footage; see `studio providers`")]
 
 
 def _disk(settings: "Settings") -> Finding:
@@ -104,7 +129,12 @@ def _show(findings: list[Finding]) -> None:
 
     out = console(sys.stdout)
     rows = table(out, "", "what", "state", "unlocks")
+    rows.columns[1].no_wrap = True
     for finding in findings:
-        rows.add_row("ok" if finding.ok else "--", finding.what, finding.state, finding.unlocks)
+        if finding.what != VENDORS_OFF:
+            rows.add_row("ok" if finding.ok else "--", finding.what, finding.state, finding.unlocks)
     out.print(rows)
+    for finding in findings:
+        if finding.what == VENDORS_OFF:
+            out.print(f"vendors: {finding.state} (`studio providers` tells more)")
     out.print(f"settings: STUDIO_… variables or a .env file; home: {get_settings().home}", soft_wrap=True)
