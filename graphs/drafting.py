@@ -34,7 +34,10 @@ async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
 
 
 def limit(studio: Studio, plan: Plan, brief: Brief, yes: bool) -> Decimal | None:
-    """The most a plan may cost: the brief's budget; without one, what may be spent unasked when nobody is asked."""
+    """The most a plan may cost: the brief's budget; without one, what may be spent unasked when nobody is asked.
+
+    None is no limit: the plan shows its price, and a person says yes to it.
+    """
     said = budget_of(plan, brief)
     return studio.settings.budget_usd if said is None and yes else said
 

@@ -19,6 +19,10 @@ WORTH = ("script", "voice", "avatar", "visuals")
 """Tools whose paid routes are taken first when money is short: what is heard comes before what is seen."""
 
 
+OPTIONAL = ("script", "visuals")
+"""Tools that do without any provider."""
+
+
 @dataclass(frozen=True)
 class Routes:
     """Who does a step at best, and who does it for nothing."""
@@ -72,7 +76,7 @@ def _affordable(plan: Plan, routes: Mapping[str, Routes], limit: Decimal | None)
     for tool in sorted({step.tool for step in plan.steps}, key=_worth):
         mine = [routes[step.id] for step in plan.steps if step.tool == tool and step.id in routes]
         usd = sum((r.best.usd for r in mine if r.best), Decimal("0"))
-        must = any(r.best and r.best.usd and r.free is None for r in mine)
+        must = tool not in OPTIONAL and any(r.best and r.best.usd and r.free is None for r in mine)
         if left is None or usd <= left or must:
             taken.add(tool)
             left = None if left is None else left - usd

@@ -113,6 +113,19 @@ class ProviderPolicy(Part):
     """Passed to the adapter: voices, avatars, models of its own."""
 
 
+class ModelPolicy(Part):
+    """Language or picture models of one more vendor, through LiteLLM."""
+
+    name: str
+    """Of the provider: `claude`."""
+    model: str = ""
+    """For text, by its LiteLLM name: `anthropic/claude-sonnet-4-5`."""
+    image_model: str = ""
+    base_url: str = ""
+    key: str = ""
+    """The environment variable of its key; the vendor's usual one when left empty."""
+
+
 class Config(Part):
     """The whole of `providers.yaml`."""
 
@@ -120,6 +133,8 @@ class Config(Part):
     breaker: BreakerPolicy = BreakerPolicy()
     tasks: Mapping[Task, TaskPolicy] = {}
     providers: Mapping[str, ProviderPolicy] = {}
+    models: tuple[ModelPolicy, ...] = ()
+    """More language models than the one of STUDIO_MODEL, in the order preferred."""
     voices: Mapping[str, Mapping[str, str]] = {}
     """Your own voices: a name of your choice -> provider -> the id of the voice there."""
     avatars: Mapping[str, Mapping[str, str]] = {}

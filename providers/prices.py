@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from providers.model_prices import token_price
 from providers.policy import ProviderPolicy
 from providers.usage import Unit, Usage
 
@@ -109,7 +110,7 @@ class PriceBook:
                 return term.usd * part.amount
         price = self.price(provider, model, part.unit, day)
         if price is None:
-            return Decimal("0")
+            return (token_price(model, part.unit) or Decimal("0")) * part.amount
         return _tiered(price, part.amount, before) * (1 - (policy.discount if policy else 0))
 
 

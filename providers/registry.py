@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from providers.catalog import VENDORS, Vendor
 from providers.errors import Unavailable
-from providers.policy import Config
+from providers.policy import Config, ModelPolicy
 from providers.ports import Provider
 from studio.settings import Settings
 
@@ -19,7 +19,7 @@ def build_providers(settings: Settings, config: Config | None = None) -> tuple[P
     """All providers that these settings turn on, in the order in which they are preferred."""
     config = config or Config()
     vendors = [_vendor(v, settings, config) for v in VENDORS.values() if not why_off(v, settings, config)]
-    return (*_models(settings), *vendors, *_engines(settings))
+    return (*_models(settings, config), *vendors, *_engines(settings))
 
 
 def why_off(vendor: Vendor, settings: Settings, config: Config) -> str:
@@ -54,19 +54,25 @@ def _secret(settings: Settings, names: tuple[str, ...]) -> SecretStr:
     return next((secret for secret in found if secret.get_secret_value()), SecretStr(""))
 
 
-def _models(settings: Settings) -> tuple[Provider, ...]:
-    """The language models named in the settings."""
+def _models(settings: Settings, config: Config) -> tuple[Provider, ...]:
+    """The language models of the settings, then those of `providers.yaml`."""
+    if not settings.model and not config.models:
+        return ()
     from providers.adapters.litellm import LiteLLM
 
-    if not settings.model:
-        return ()
-    return (
+    seconds = settings.model_timeout_seconds
+    first = ModelPolicy(name="litellm", model=settings.model, base_url=settings.model_base_url)
+    keys = {"litellm": settings.model_api_key}
+    return tuple(
         LiteLLM(
-            settings.model,
-            base_url=settings.model_base_url,
-            api_key=settings.model_api_key.get_secret_value(),
-            timeout_seconds=settings.model_timeout_seconds,
-        ),
+            m.model,
+            image_model=m.image_model,
+            base_url=m.base_url,
+            api_key=keys.get(m.name) or settings.variable(m.key),
+            timeout_seconds=seconds,
+            name=m.name,
+        )
+        for m in ((first,) if settings.model else ()) + config.models
     )
 
 

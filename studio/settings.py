@@ -57,7 +57,7 @@ class Settings(BaseSettings):
 
     def variable(self, name: str) -> SecretStr:
         """A vendor's own variable (`ELEVENLABS_API_KEY`), from the environment or `.env`; empty when unset."""
-        return SecretStr(os.environ.get(name) or _dotenv().get(name) or "")
+        return SecretStr((os.environ.get(name) or _dotenv().get(name) or "") if name else "")
 
     @property
     def providers_path(self) -> Path:

@@ -2,12 +2,18 @@
 
 from typing import ClassVar
 
+from providers.requests import Message, Request, TextRequest
+from providers.tasks import Task
 from studio.domain.plan import Estimate
 from studio.domain.script import Script
 from tools.base import Args, Output, ScriptOrder, Tool, ToolContext
 
 COST = 0.05
 """Seconds the built-in writer takes; a language model's own time is known to its provider."""
+
+PROMPT_WORDS = 1500
+"""Words a model is sent for one script, for the price."""
+ANSWER = 4000
 
 
 class ScriptArgs(Args):
@@ -34,6 +40,12 @@ class ScriptTool(Tool[ScriptArgs, ScriptOutput]):
     def estimate(self, args: ScriptArgs) -> Estimate:
         """Free with the built-in writer, and at once."""
         return Estimate(seconds=COST)
+
+    def price(self, args: ScriptArgs) -> tuple[Task, Request] | None:
+        """What a language model is told and answers for one script, when there is one."""
+        return "text", TextRequest(
+            messages=(Message(role="user", content="word " * PROMPT_WORDS),), max_tokens=ANSWER
+        )
 
     async def run(self, args: ScriptArgs, context: ToolContext) -> ScriptOutput:
         """Hand the order to the run's writer.

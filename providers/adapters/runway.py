@@ -69,7 +69,6 @@ class Runway(Provider):
         jobs=frozenset({"video", "avatar"}),
         needs_avatar_id=True,
         cancels=True,
-        bills_cancelled=False,
         quality=0.85,
         models={"video": MODEL, "avatar": AVATAR_MODEL},
     )
