@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from providers.catalog import GONE, VENDORS, Vendor
-from providers.policy import Config, ProviderPolicy
+from providers.policy import Config, ModelPolicy, ProviderPolicy
 from providers.registry import build_providers, why_off
 from providers.tariffs import tariff
 from studio.domain.metrics import Line, Tally
@@ -44,7 +44,7 @@ async def overview(settings: "Settings", config: Config, lines: Sequence[Line]) 
     """Everything there is: what is on first, then what is off, then what is gone. Asks no vendor."""
     did = _by_provider(lines)
     here = [_vendor(vendor, settings, config, did.get(vendor.name)) for vendor in VENDORS.values()]
-    rows = [_model(settings, config, did.get("litellm")), *here, *await _engines(settings, did)]
+    rows = [*_models(settings, config, did), *here, *await _engines(settings, did)]
     order: dict[State, int] = {"on": 0, "off": 1, "gone": 2}
     return sorted([*rows, *_gone()], key=lambda row: order[row.state])
 
@@ -65,18 +65,26 @@ def _vendor(vendor: Vendor, settings: "Settings", config: Config, tally: Tally |
     )
 
 
-def _model(settings: "Settings", config: Config, tally: Tally | None) -> Row:
-    on = bool(settings.model)
+def _models(settings: "Settings", config: Config, did: Mapping[str, Tally]) -> list[Row]:
+    """The language model of the settings, then those of `providers.yaml`."""
+    first = ModelPolicy(name="litellm", model=settings.model)
+    return [_model(first, "STUDIO_MODEL", did), *(_model(m, m.key, did, settings) for m in config.models)]
+
+
+def _model(found: ModelPolicy, variable: str, did: Mapping[str, Tally], settings: "Settings | None" = None) -> Row:
+    names = {"text": found.model, "image": found.image_model}
+    keyless = bool(settings and variable and not settings.variable(variable).get_secret_value())
+    on = any(names.values()) and not keyless
     return Row(
-        name="litellm",
-        title=settings.model or "language models",
+        name=found.name,
+        title=" and ".join(filter(None, names.values())) or "language models",
         state="on" if on else "off",
-        tasks=("text",),
+        tasks=tuple(task for task, name in names.items() if name) or ("text",),
         price="by the model",
-        why="" if on else "no model: set STUDIO_MODEL",
-        variable="STUDIO_MODEL",
+        why="" if on else f"no {'key' if keyless else 'model'}: set {variable}",
+        variable=variable,
         page=MODEL_PAGE,
-        tally=tally,
+        tally=did.get(found.name),
     )
 
 

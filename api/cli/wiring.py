@@ -31,6 +31,7 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     from graphs.leases import Leases
     from graphs.studio import Studio
     from providers.keys import secrets
+    from providers.policy import load_config
     from providers.router import Router
     from studio.db.database import Database
     from studio.events.progress import silent
@@ -43,7 +44,7 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
     from tools.catalog import LEASES, catalog
 
     settings = get_settings()
-    hide(*secrets(settings))
+    hide(*secrets(settings, load_config(settings.providers_path)))
     store = AssetStore(settings.home / "assets")
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)

@@ -51,7 +51,7 @@ def test_the_break_even_is_where_both_cost_the_same() -> None:
     assert again.gpu_usd == pytest.approx(there.usd)
     assert (
         found.words
-        == "at 1,000 minutes a month the API is cheaper ($180.00 against $221.20); from 2,000 on the GPU is"
+        == "at 1,000 minutes a month the API is cheaper ($180.00 against $221.20); from 1,700 on the GPU is"
     )
 
 
