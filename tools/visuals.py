@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from providers.requests import MediaRequest, Request
+from providers.tasks import Task
 from render.scenes.choose import choose
 from render.scenes.look import Look, Medium
 from render.scenes.media import measure
@@ -14,6 +16,7 @@ from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
 from tools.base import Args, Output, Tool, ToolContext
+from tools.footage import MOST_CLIPS, Footage, find_footage, query_of, wanted
 
 _STRIDE = 3
 """A look that a gate refused is followed by that of a piece this many places on."""
@@ -28,22 +31,28 @@ class VisualsArgs(Args):
     index: int = 0
     """Place in the batch: neighbours get other colours, backdrops and layouts."""
     media: tuple[Asset, ...] = ()
-    """The user's own photographs and clips; they replace the drawn backdrops."""
+    """The user's own photographs and clips; they replace the drawn backdrops, and no stock is searched."""
+    topic: str = ""
+    """What stock footage is searched for, with a word of the script's; its title when empty."""
     presenter: bool = False
     seed: int = 0
 
 
 class VisualsOutput(Output):
-    """The look."""
+    """The look, and whose footage is in it."""
 
     look: Look
+    credits: tuple[str, ...] = ()
+    """Author, page and licence of each clip of stock footage."""
+    note: str = ""
+    """What the record must say about the footage; empty where none was searched."""
 
 
 class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
-    """Chooses colours, typefaces, backdrop and the layout of every scene, unlike those of the sibling pieces."""
+    """Chooses colours, typefaces, backdrop or footage, and the layout of every scene, unlike the sibling pieces'."""
 
     name: ClassVar[str] = "visuals"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     args: ClassVar[type[BaseModel]] = VisualsArgs
     output: ClassVar[type[BaseModel]] = VisualsOutput
 
@@ -51,16 +60,33 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
         """Free, and at once."""
         return Estimate(seconds=0.1)
 
+    def price(self, args: VisualsArgs) -> tuple[Task, Request] | None:
+        """One search for footage; none where the user's own media are shown."""
+        if args.media:
+            return None
+        return "media", MediaRequest(query=args.topic or "nature", aspect=args.aspect, count=MOST_CLIPS)
+
     async def run(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
-        """Measure the user's media, if any, and choose.
+        """Measure the user's media, or search for footage where a library is set up, and choose.
 
         Raises:
-            BadRequest: A photograph or clip cannot be read.
+            BadRequest: A photograph or clip of the user's cannot be read.
         """
-        media = await asyncio.to_thread(_measured, args.media, context)
-        index = args.index + _STRIDE * context.attempt
-        look = choose(args.script, aspect=args.aspect, index=index, media=media, seed=args.seed)
-        return VisualsOutput(look=look, by=f"look {look.palette.name}, {look.fonts.name}, {look.backdrop}")
+        place = args.index + _STRIDE * context.attempt
+        own = await asyncio.to_thread(_measured, args.media, context)
+        found = Footage() if own else await _searched(args, place, context)
+        look = choose(args.script, aspect=args.aspect, index=place, media=own or found.media, seed=args.seed)
+        by = f"look {look.palette.name}, {look.fonts.name}, {look.backdrop}"
+        if found.authors:
+            by += f"; footage by {', '.join(found.authors)}"
+        return VisualsOutput(look=look, credits=found.credits, note=found.note, by=by)
+
+
+async def _searched(args: VisualsArgs, place: int, context: ToolContext) -> Footage:
+    if not context.router.can("media"):
+        return Footage()
+    request = wanted(query_of(args.topic, args.script), args.script, args.aspect, place)
+    return await find_footage(request, args.script, place, context)
 
 
 def _measured(media: Sequence[Asset], context: ToolContext) -> list[Medium]:

@@ -20,6 +20,8 @@ class PexelsFake(FakeVendor):
 
     def __init__(self) -> None:
         super().__init__()
+        self.seconds = SECONDS
+        """Length of every film, in whole seconds."""
         self.widths: tuple[int, ...] = (540, 720, 1080, 2160)
         """Short sides of the files of each film."""
         self._specs = [Spec.load("pexels-photos.yml", "/v1"), Spec.load("pexels-videos.yml", "")]
@@ -47,7 +49,7 @@ class PexelsFake(FakeVendor):
     @route("GET", "/video-files/{name}")
     def video_file(self, call: Call) -> Reply:
         _, width, height = (int(part) for part in call.params["name"].split(".")[0].split("-"))
-        return Reply(mp4(SECONDS, width, height), media_type="video/mp4")
+        return Reply(mp4(self.seconds, width, height), media_type="video/mp4")
 
     def refuse(self, status: int, message: str = "refused") -> Reply:
         return Reply({"status": status, "code": message}, status)
@@ -88,7 +90,7 @@ class PexelsFake(FakeVendor):
             "height": sizes[-1][1],
             "url": f"https://www.pexels.com/video/{number}/",
             "image": "https://images.pexels.com/videos/1.jpeg",
-            "duration": SECONDS,
+            "duration": self.seconds,
             "user": {"id": 1, "name": f"Ada {number}", "url": "https://www.pexels.com/@ada"},
             "video_files": [*files, {**hls, "link": "https://player.vimeo.com/1.m3u8"}],
             "video_pictures": [],

@@ -17,6 +17,8 @@ class PixabayFake(FakeVendor):
     name: ClassVar[str] = "pixabay"
     prefix: ClassVar[str] = "/api"
     open_paths: ClassVar[tuple[str, ...]] = ("/api/get/",)
+    seconds = SECONDS
+    """Length of every film, in whole seconds."""
     limit_resets = "60"
     """Seconds until the rate limit's window ends."""
 
@@ -35,7 +37,7 @@ class PixabayFake(FakeVendor):
         name, _, suffix = call.params["name"].partition(".")
         _, width, height = (int(part) for part in name.split("-"))
         if suffix == "mp4":
-            return Reply(mp4(SECONDS, width, height), media_type="video/mp4")
+            return Reply(mp4(self.seconds, width, height), media_type="video/mp4")
         return Reply(jpeg(width, height), media_type="image/jpeg")
 
     def refuse(self, status: int, message: str = "refused") -> Reply:
@@ -84,7 +86,7 @@ class PixabayFake(FakeVendor):
             "pageURL": f"https://pixabay.com/videos/id-{number}/",
             "type": "film",
             "tags": "run, sea",
-            "duration": SECONDS,
+            "duration": self.seconds,
             "videos": files,
             "user_id": 1,
             "user": f"Bo {number}",
