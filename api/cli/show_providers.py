@@ -161,6 +161,13 @@ def show_report(report: Report, out: "Console") -> None:
     out.print(_report_table(report.lines, out))
     _gap(out)
     out.print(_owed(report), soft_wrap=True)
+    if report.compared:
+        _show_compared(report, out)
+    else:
+        out.print("nothing was paid for that a GPU of one's own could do", soft_wrap=True)
+
+
+def _show_compared(report: Report, out: "Console") -> None:
     out.print("\nWith open models on a rented GPU, a month (an estimate)", style="bold")
     for task, made in report.compared.items():
         out.print(f"{task}: {made.words}")

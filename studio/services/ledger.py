@@ -59,9 +59,12 @@ class Ledger:
         more; to release the money would understate the bill, and to leave it would keep it from being spent for ever.
         """
         now = datetime.now(UTC)
+        before = now - older_than
+        if not any(found.since <= before for found in await self.open_reservations()):
+            return []
         async with self._db.write() as session:
             repo = LedgerRepo(session)
-            old = [found for found in open_among(await repo.open()) if found.since <= now - older_than]
+            old = [found for found in open_among(await repo.open()) if found.since <= before]
             await repo.add([lost(found, now) for found in old])
         return old
 

@@ -3,9 +3,11 @@
 import logging
 import re
 from base64 import b64encode
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from pydantic import SecretStr
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 GONE = "***"
 SHORTEST = 6
@@ -31,10 +33,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 sk_ and xi-, Replicate r8_, Runway key_, Google AIza, Standard Webhooks whsec_."""
 
 
-def hide(*secrets: SecretStr | str) -> None:
+def hide(*secrets: "SecretStr | str") -> None:
     """Take these values out of every text from now on; empty ones and those too short for a key are passed over."""
     for secret in secrets:
-        value = (secret.get_secret_value() if isinstance(secret, SecretStr) else secret).strip()
+        value = (secret if isinstance(secret, str) else secret.get_secret_value()).strip()
         if len(value) >= SHORTEST:
             _known.update((value, quote(value, safe=""), quote_plus(value), b64encode(value.encode()).decode()))
 
