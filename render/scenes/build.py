@@ -185,7 +185,7 @@ def _grounds(
         until = end + (FADE if number + 1 < len(shots) else 0.0)
         if shot.film is not None:
             layers.append(whole(shot.film, width, height, start, until, fade))
-            layers.append(shade(_over_film(foot, card, height), width, height, start, until, fade))
+            layers.append(shade(_over_film(foot, card, height), width, height, start, until, fade, veil=0.0))
             continue
         if shot.medium is not None:
             layers.append(medium_layer(shot.medium, start, until, fade))

@@ -14,6 +14,12 @@ from render.timeline import Art, Clip, Crop, Sprite, Still
 
 SHADE_OPACITY = 0.66
 """Black over white at this opacity is #575757, on which white text has a contrast of 7."""
+VEIL = 0.2
+"""Opacity over all that is above the words: the progress bar is seen on it."""
+FOOT = 0.5
+"""Opacity below the words, where the platform writes its own."""
+SOFT, EDGE = 300, 20
+"""Pixels in which the shade comes and goes, and how far from the words it is full."""
 _ON_SHADE = ("#101014", "#575757")
 ZOOM = 0.86
 """How much of the widest crop the closest one shows."""
@@ -107,28 +113,33 @@ def shaded(palette: Palette) -> Ground:
     )
 
 
-def shade(box: Box, width: int, height: int, start: float, end: float, fade: float) -> Sprite:
-    """Black that is deep behind the box and clears above and below it."""
-    margin = 200
-    top, bottom = max(box.y - margin, 0), min(box.bottom + margin, height)
-    tall = bottom - top
-    first, last = (box.y - 20 - top) / tall, (min(box.bottom + 20, bottom) - top) / tall
-    stops = (
-        (0.0, 0.0 if top else SHADE_OPACITY),
-        (first, SHADE_OPACITY),
-        (last, SHADE_OPACITY),
-        (1.0, 0.0 if bottom < height else SHADE_OPACITY),
+def shade(box: Box, width: int, height: int, start: float, end: float, fade: float, *, veil: float = VEIL) -> Sprite:
+    """Black that is deep behind the box, less so below it, and `veil` above it."""
+    full, gone = max(box.y - EDGE, 0), max(box.y - EDGE - SOFT, 0)
+    low, lowest = min(box.bottom + EDGE, height), min(box.bottom + EDGE + SOFT, height)
+    top = 0 if veil else gone
+    stops = _eased(gone, full, veil, SHADE_OPACITY) + _eased(low, lowest, SHADE_OPACITY, FOOT)
+    marks = "".join(
+        f'<stop offset="{(at - top) / (height - top):.4f}" stop-color="#000" stop-opacity="{o:.3f}"/>'
+        for at, o in stops
     )
-    marks = "".join(f'<stop offset="{at:.3f}" stop-color="#000" stop-opacity="{o:.2f}"/>' for at, o in stops)
-    body = f'<linearGradient id="s" x2="0" y2="1">{marks}</linearGradient>' + rect(0, 0, width, tall, "url(#s)")
+    body = f'<linearGradient id="s" x2="0" y2="1">{marks}</linearGradient>' + rect(
+        0, 0, width, height - top, "url(#s)"
+    )
     return Sprite(
         start=start,
         end=end,
         fade_in=fade,
-        art=Art(svg=document(body, width, tall)),
+        art=Art(svg=document(body, width, height - top)),
         x=0,
         y=top,
         w=width,
-        h=tall,
+        h=height - top,
         role="shade",
     )
+
+
+def _eased(start: float, end: float, first: float, last: float) -> list[tuple[float, float]]:
+    """Marks of a gradient without a visible beginning or end."""
+    parts = [step / 6 for step in range(7)]
+    return [(start + (end - start) * t, first + (last - first) * t * t * (3 - 2 * t)) for t in parts]
