@@ -3,15 +3,20 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from render.scenes.build import build_timeline
+from render.scenes.zones import zones
 from render.timeline import Still, Timeline
 from studio.domain.script import Scene
 from tests.fakes.context import context
+from tests.fakes.media import clip
 from tests.fakes.scenes import reel, spoken
 from tools.compose import ComposeArgs, ComposeTool, unspoken
 from tools.cover import CoverArgs, CoverTool
 from tools.visuals import VisualsArgs, VisualsTool
+
+Pixels = NDArray[np.uint8]
 
 SHORT = reel(
     scenes=(
@@ -76,3 +81,60 @@ async def test_a_cover_is_a_jpeg_of_the_videos_size(tmp_path: Path) -> None:
     assert out.image.media_type == "image/jpeg"
     picture = cv2.imread(str(ctx.store.path(out.image.sha256)))
     assert picture is not None and picture.shape == (1920, 1080, 3)
+
+
+async def test_a_filmed_presenter_speaks_in_a_window_and_the_last_picture_is_held(tmp_path: Path) -> None:
+    ctx = context(tmp_path)
+    path = clip(tmp_path / "film.mp4", width=180, height=320, seconds=2.0, frames=_turning_red)
+    film = ctx.store.put_file(path, "video/mp4")
+    look = (await VisualsTool().run(VisualsArgs(script=SHORT, platform="x", aspect="1:1"), ctx)).look
+    timing = ctx.store.put_model(spoken(SHORT, 1.5))
+    out = await ComposeTool().run(
+        ComposeArgs(script=SHORT, platform="x", aspect="1:1", look=look, timing=timing, avatar_video=film), ctx
+    )
+    assert out.seconds == 3.0
+    with av.open(str(ctx.store.path(out.video.sha256))) as video:
+        shown = [frame.to_ndarray(format="rgb24").astype(int) for frame in video.decode(video=0)]
+    place = zones("x", "1:1", True).window
+    assert place is not None
+    middle = np.s_[place.y + 100 : place.bottom - 100, place.x + 100 : place.right - 100]
+    first, turned, held, last = (picture[middle].reshape(-1, 3).mean(axis=0) for picture in _at(shown, 3, 36, 62, 89))
+    assert first[1] > 180 > first[0] + 60
+    assert turned[0] > 180 > turned[1] + 60
+    assert np.abs(held - last).max() < 4
+    assert np.abs(turned - last).max() < 4
+    assert not _green(shown[3])[: place.y - 4].any() and not _green(shown[3])[:, : place.x - 4].any()
+    corners = [shown[3][y, x] for y in (place.y + 4, place.bottom - 5) for x in (place.x + 4, place.right - 5)]
+    assert not any(_green(corner[None, None]).any() for corner in corners)
+    assert (
+        await ComposeTool().run(
+            ComposeArgs(script=SHORT, platform="x", aspect="1:1", look=look, timing=timing, avatar_video=film), ctx
+        )
+    ).chunks_reused == out.chunks
+
+
+def _turning_red(number: int) -> Pixels:
+    """Green for a second, then red."""
+    return np.full((320, 180, 3), (20, 230, 40) if number < 30 else (230, 20, 40), np.uint8)
+
+
+def _at(shown: list[NDArray[np.int_]], *numbers: int) -> list[NDArray[np.int_]]:
+    return [shown[number] for number in numbers]
+
+
+def _green(rgb: NDArray[np.int_]) -> NDArray[np.bool_]:
+    return np.asarray((rgb[..., 1] > 180) & (rgb[..., 0] < 90) & (rgb[..., 2] < 90))
+
+
+async def test_a_cover_shows_the_filmed_presenter(tmp_path: Path) -> None:
+    ctx = context(tmp_path)
+    film = ctx.store.put_file(
+        clip(tmp_path / "film.mp4", width=180, height=320, seconds=1.0, frames=_turning_red), "video/mp4"
+    )
+    look = (await VisualsTool().run(VisualsArgs(script=SHORT, platform="tiktok", aspect="9:16"), ctx)).look
+    out = await CoverTool().run(
+        CoverArgs(script=SHORT, look=look, platform="tiktok", aspect="9:16", avatar_video=film), ctx
+    )
+    picture = cv2.imread(str(ctx.store.path(out.image.sha256)))
+    assert picture is not None
+    assert _green(picture[1400:1700, 400:680, ::-1].astype(int)).all()
