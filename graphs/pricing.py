@@ -55,7 +55,7 @@ FREE = "Done for nothing on this machine: "
 
 
 async def _routes(studio: Studio, step: Step) -> Routes:
-    asked = studio.tools[step.tool].price(_known(studio.tools, step))
+    asked = studio.tools[step.tool].price(_known(studio.tools, step), studio.router)
     if asked is None:
         return Routes(None, None)
     best = await studio.router.quote(*asked)

@@ -26,6 +26,7 @@ from studio.errors import StepFailed, StudioError
 from studio.events.progress import StepMoved
 from studio.services.runs import Taken
 from studio.services.steps import Doing, step_key
+from studio.telemetry.redact import redact
 from tools.base import Tool, ToolContext
 
 log = logging.getLogger("studio.work")
@@ -128,7 +129,7 @@ class Bench:
         except Exception as error:
             log.exception("step %s broke", step.id)
             raise StepFailed(
-                f"{step.id} broke: {type(error).__name__}: {error}", "the log has the details"
+                redact(f"{step.id} broke: {type(error).__name__}: {error}"), "the log has the details"
             ) from error
         finally:
             await asyncio.to_thread(shutil.rmtree, workdir, ignore_errors=True)

@@ -3,7 +3,6 @@
 import asyncio
 import random
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -11,7 +10,8 @@ from functools import partial
 from providers import gate as gates
 from providers.budget import Purse, Volume, add_volume, hold, settle
 from providers.calls import Call, Candidate, new_id
-from providers.errors import BudgetSpent, Busy, Connection, ProviderError, RateLimited, Timeout, VendorServer
+from providers.ends import NOTHING, End, closed, hold_seconds, is_job, let_off, pause, worth_retrying
+from providers.errors import BudgetSpent, Busy, ProviderError, Timeout, VendorServer
 from providers.gate import Gate, Outcome, Verdict
 from providers.jobs import JobStatus
 from providers.longjobs import JobRun
@@ -24,23 +24,16 @@ from providers.requests import Result
 from providers.shared import Shared
 from providers.tasks import TASKS
 from studio.domain.runs import Attempt
+from studio.telemetry.redact import redact
 
-NOTHING = Decimal("0")
 ASK_AGAIN = 0.25
 """The longest wait, in seconds, between two asks for a place."""
 
 
-@dataclass
-class End:
-    """How an attempt ended."""
-
-    outcome: str
-    health: Outcome
-    cost: Decimal = NOTHING
-    billed: Billed = "no"
-    hold: float = 0.0
-    message: str = ""
-    result: Result | None = None
+UNLIMITED = Limits(concurrency=0, careful=False)
+"""For local engines: they queue by themselves."""
+_KEEP = 40 * 86_400.0
+"""Seconds a purse is remembered: longer than a month."""
 
 
 class Attempts:
@@ -62,9 +55,9 @@ class Attempts:
             try:
                 return await self._once(call, candidate, why if tried == 1 else "retry")
             except ProviderError as error:
-                if tried >= call.policy.attempts or not _again(error, call, candidate):
+                if tried >= call.policy.attempts or not worth_retrying(error, call, candidate):
                     raise
-                await asyncio.sleep(_pause(error, call, tried))
+                await asyncio.sleep(pause(error, call, tried))
 
     async def _once(self, call: Call, candidate: Candidate, why: str) -> Result:
         token = new_id()
@@ -77,17 +70,17 @@ class Attempts:
             await self._leave(call, candidate, token, End("not asked", "neutral"), 0.0)
             raise
         asked = time.monotonic()
-        job = JobRun(candidate.provider, call, self._poller) if _is_job(call, candidate) else None
+        job = JobRun(candidate.provider, call, self._poller) if is_job(call, candidate) else None
         end = End("cancelled", "neutral")
         try:
             result = await self._ask(call, candidate, job)
             end = await self._went_well(candidate, result)
             return result
         except ProviderError as error:
-            end = await _failed(error, candidate, job)
+            end = await self._failed(error, candidate, job)
             raise
         except asyncio.CancelledError:
-            end = await _cancelled(call, candidate, job, why)
+            end = await self._cancelled(call, candidate, job, why)
             raise
         finally:
             await self._close(call, candidate, record, end, job, asked, began)
@@ -105,7 +98,7 @@ class Attempts:
         except TimeoutError as error:
             raise Timeout(f"{provider.name} gave no answer in {seconds:g} s") from error
         except Exception as error:
-            raise VendorServer(f"{provider.name} failed: {type(error).__name__}: {error}") from error
+            raise VendorServer(redact(f"{provider.name} failed: {type(error).__name__}: {error}")) from None
 
     async def _enter(self, call: Call, candidate: Candidate, token: str) -> Verdict:
         key, limits = gate_key(candidate.provider, call), self._config.provider(candidate.name).limits
@@ -136,7 +129,11 @@ class Attempts:
             return
         if not await self._hold(call, candidate, record.id):
             raise BudgetSpent(f"the budget does not allow {candidate.name}'s ${candidate.usd:f}")
-        await self._recorder.began(record)
+        try:
+            await self._recorder.began(record)
+        except BaseException:
+            await self._settle(call, candidate, record.id, NOTHING)
+            raise
 
     async def _hold(self, call: Call, candidate: Candidate, token: str) -> bool:
         held: list[str] = []
@@ -148,6 +145,10 @@ class Attempts:
                 return False
             held.append(key)
         return True
+
+    async def _settle(self, call: Call, candidate: Candidate, token: str, cost: Decimal) -> None:
+        for key, _, _ in scopes(self._config, call, candidate.name):
+            await self._shared.change(Purse, key, partial(settle, token=token, cost=cost), _KEEP)
 
     async def _close(
         self,
@@ -162,9 +163,8 @@ class Attempts:
         seconds = time.monotonic() - asked
         await self._leave(call, candidate, record.id, end, seconds)
         if candidate.usd or end.cost:
-            for key, _, _ in scopes(self._config, call, candidate.name):
-                await self._shared.change(Purse, key, lambda p: settle(p, record.id, end.cost), _KEEP)
-        await self._recorder.ended(_ended(record, candidate, end, job, seconds))
+            await self._settle(call, candidate, record.id, end.cost)
+        await self._recorder.ended(closed(record, candidate, end, job, seconds))
         told = f"{end.outcome}: {end.message}" if end.message else end.outcome
         call.trail.append(
             Attempt.model_construct(
@@ -181,6 +181,44 @@ class Attempts:
         if cost is None:
             cost = await self._price(candidate, result)
         return End("ok", "ok", cost, "yes" if cost else "no", result=result)
+
+    async def _failed(self, error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
+        """A job that was accepted and given up is cancelled, and owed for unless its vendor says otherwise."""
+        owed = candidate.usd if error.may_have_billed else NOTHING
+        billed: Billed = "maybe" if owed else "no"
+        if job is not None and job.ref is not None:
+            owed, billed = self._owed(await job.cancel(), candidate)
+        return End(
+            type(error).__name__,
+            "failed" if error.counts_against_health else "neutral",
+            owed,
+            billed,
+            hold=hold_seconds(error),
+            message=error.message,
+        )
+
+    async def _cancelled(self, call: Call, candidate: Candidate, job: JobRun | None, why: str) -> End:
+        """Somebody else won, or nobody waits any more."""
+        health: Outcome = "slow" if call.over and why not in ("hedge", "race") else "neutral"
+        if job is None:
+            return End("cancelled", health, candidate.usd, "maybe" if candidate.usd else "no")
+        if not call.over and call.context.on_job is not None and job.ref is not None:
+            return End("left running", "neutral")
+        status = await asyncio.shield(asyncio.ensure_future(job.cancel()))
+        if job.ref is None and not job.asked:
+            return End("cancelled", health)
+        return End("cancelled", health, *self._owed(status, candidate))
+
+    def _owed(self, status: JobStatus | None, candidate: Candidate) -> tuple[Decimal, Billed]:
+        """What is owed for a job that gave no result; at the estimate when its vendor does not say."""
+        if status is not None and status.cost_usd is not None:
+            return status.cost_usd, "yes"
+        if status is not None and status.usage:
+            day = datetime.now(UTC).date()
+            return self._book.cost(candidate.name, candidate.model, status.usage, day), "yes"
+        if status is not None and let_off(status, candidate):
+            return NOTHING, "no"
+        return candidate.usd, "maybe" if candidate.usd else "no"
 
     async def _price(self, candidate: Candidate, result: Result) -> Decimal:
         """What the book says, the month's volume so far counted where prices fall with it."""
@@ -205,102 +243,3 @@ class Attempts:
             started=datetime.now(UTC),
             reserved_usd=candidate.usd,
         )
-
-
-UNLIMITED = Limits(concurrency=0, careful=False)
-"""For local engines: they queue by themselves."""
-UNTOLD = 0.5
-"""Seconds a vendor is left alone that answered 429 and did not say for how long."""
-_KEEP = 40 * 86_400.0
-"""Seconds a purse is remembered: longer than a month."""
-
-
-def _is_job(call: Call, candidate: Candidate) -> bool:
-    return call.task in candidate.provider.capabilities.jobs
-
-
-def _again(error: ProviderError, call: Call, candidate: Candidate) -> bool:
-    """Whether the same provider is asked again.
-
-    Not when the line to it broke and there are others, and never when that could start a second paid job.
-    """
-    if not error.retryable or call.over:
-        return False
-    if isinstance(error, Connection) and call.others:
-        return False
-    if isinstance(error, RateLimited) and (error.retry_after or 0) > call.policy.retry_after_most:
-        return False
-    if _is_job(call, candidate) and not candidate.provider.capabilities.idempotent_start:
-        return type(error) in (Connection, RateLimited)
-    return True
-
-
-def _hold_seconds(error: ProviderError) -> float:
-    if not isinstance(error, RateLimited):
-        return 0.0
-    return UNTOLD if error.retry_after is None else error.retry_after
-
-
-def _pause(error: ProviderError, call: Call, tried: int) -> float:
-    backoff: float = call.policy.backoff_seconds * 2 ** (tried - 1) * random.uniform(0.5, 1.5)
-    return max(_hold_seconds(error), backoff)
-
-
-async def _failed(error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
-    """A job that was accepted and given up is cancelled, and owed for unless its vendor says otherwise."""
-    owed = candidate.usd if error.may_have_billed else NOTHING
-    billed: Billed = "maybe" if owed else "no"
-    if job is not None and job.ref is not None:
-        owed, billed = _owed(await job.cancel(), candidate, job)
-    return End(
-        type(error).__name__,
-        "failed" if error.counts_against_health else "neutral",
-        owed,
-        billed,
-        hold=_hold_seconds(error),
-        message=error.message,
-    )
-
-
-async def _cancelled(call: Call, candidate: Candidate, job: JobRun | None, why: str) -> End:
-    """Somebody else won, or nobody waits any more."""
-    health: Outcome = "slow" if call.over and why not in ("hedge", "race") else "neutral"
-    if job is None:
-        return End("cancelled", health, candidate.usd, "maybe" if candidate.usd else "no")
-    if not call.over and call.context.on_job is not None and job.ref is not None:
-        return End("left running", "neutral")
-    status = await asyncio.shield(asyncio.ensure_future(job.cancel()))
-    return End("cancelled", health, *_owed(status, candidate, job))
-
-
-def _let_off(status: JobStatus, candidate: Candidate) -> bool:
-    return status.state == "cancelled" and not candidate.provider.capabilities.bills_cancelled
-
-
-def _owed(status: JobStatus | None, candidate: Candidate, job: JobRun) -> tuple[Decimal, Billed]:
-    if job.ref is None and not job.asked:
-        return NOTHING, "no"
-    if status is not None and status.cost_usd is not None:
-        return status.cost_usd, "yes"
-    if status is not None and (status.state == "failed" or _let_off(status, candidate)):
-        return NOTHING, "no"
-    return candidate.usd, "maybe" if candidate.usd else "no"
-
-
-def _ended(
-    record: AttemptRecord, candidate: Candidate, end: End, job: JobRun | None, seconds: float
-) -> AttemptRecord:
-    result = end.result
-    return record.model_copy(
-        update={
-            "seconds": round(seconds, 6),
-            "cost_usd": end.cost,
-            "billed": end.billed,
-            "reported": result is not None and result.cost_usd is not None,
-            "usage": result.usage if result else (candidate.usage if end.cost else ()),
-            "model": (result.model if result else "") or record.model,
-            "outcome": end.outcome,
-            "won": result is not None,
-            "job": job.ref.id if job and job.ref else "",
-        }
-    )

@@ -33,6 +33,12 @@ def hold(purse: Purse, token: str, amount: Decimal, limit: Decimal | None, perio
     return True
 
 
+def begin(purse: Purse, period: str, spent: Decimal) -> None:
+    """Start a purse with what was spent in its period before."""
+    if purse.period != period:
+        purse.period, purse.spent, purse.held = period, str(spent), {}
+
+
 def settle(purse: Purse, token: str, cost: Decimal) -> None:
     """Replace what was held by what it cost."""
     purse.held.pop(token, None)

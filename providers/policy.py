@@ -1,12 +1,13 @@
 """How hard to try whom: the typed form of `providers.yaml`. Seconds and US dollars throughout."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from providers.tasks import Task
 from studio.errors import BadRequest
@@ -101,7 +102,6 @@ class ProviderPolicy(Part):
 
     on: bool = True
     base_url: str = ""
-    model: Mapping[Task, str] = {}
     limits: Limits = Limits()
     budget_usd: Decimal | None = None
     """The most spent there in a calendar month."""
@@ -146,6 +146,17 @@ class Config(Part):
     redis_url: str = ""
     """Shared state of many processes; empty keeps it in memory."""
 
+    @field_validator("tasks", mode="before")
+    @classmethod
+    def _over_defaults(cls, tasks: Any) -> Any:
+        """What is not said of a task keeps that task's own default."""
+        if not isinstance(tasks, Mapping):
+            return tasks
+        plain = {name: _DEFAULTS[name].model_dump() for name in tasks if name in _DEFAULTS}
+        return {
+            n: {**plain.get(n, {}), **given} if isinstance(given, Mapping) else given for n, given in tasks.items()
+        }
+
     def task(self, task: Task) -> TaskPolicy:
         """The policy of a task."""
         return self.tasks.get(task) or _DEFAULTS[task]
@@ -170,6 +181,17 @@ _DEFAULTS: Mapping[Task, TaskPolicy] = {
 }
 
 
+class _Loader(yaml.SafeLoader):
+    """Only true and false are truth values (YAML 1.2): the setting `on` is a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
 def load_config(path: Path) -> Config:
     """Read `providers.yaml`; a missing file is the default.
 
@@ -179,7 +201,7 @@ def load_config(path: Path) -> Config:
     if not path.is_file():
         return Config()
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found = yaml.load(path.read_text(encoding="utf-8"), _Loader) or {}
         return Config.model_validate(found)
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)

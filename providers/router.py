@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self, TypedDict, Unpack, overload
 
 from providers.attempts import Attempts
 from providers.batch import Batcher
+from providers.budget import Purse, begin
 from providers.cache import Cache, OnDisk, OnRedis, key_of
 from providers.calls import Call, Candidate, Routed
 from providers.catalog import absent
@@ -20,7 +23,7 @@ from providers.policy import Config, Priority, load_config
 from providers.poller import Poller
 from providers.ports import Health, Provider
 from providers.prices import PriceBook
-from providers.ranking import Ranking
+from providers.ranking import Ranking, month
 from providers.records import Nowhere, Recorder
 from providers.registry import build_providers
 from providers.requests import (
@@ -190,6 +193,16 @@ class Router:
         call = self._call(task, parse(task, payload), "normal", context or CallContext())
         ranked, _ = await self._ranking.of(call, self._chain(call, providers), providers is not None)
         return Quote(ranked[0].name, ranked[0].usd, ranked[0].seconds) if ranked else None
+
+    async def remember(self, spent: Mapping[str, Decimal], workspace: str = "local") -> None:
+        """Take in what this month has cost so far, by provider, so that monthly budgets hold over many processes.
+
+        With shared state in Redis this is not needed: purses are kept there.
+        """
+        period, whole = month(datetime.now(UTC)), sum(spent.values(), Decimal("0"))
+        totals = {f"month:{workspace}": whole, **{f"provider:{name}": usd for name, usd in spent.items()}}
+        for key, usd in totals.items():
+            await self._shared.change(Purse, key, partial(begin, period=period, spent=usd))
 
     async def webhook(self, provider: str, headers: Mapping[str, str], raw: bytes) -> WebhookEvent | None:
         """Take in a vendor's message about a job; None when the same one came before.

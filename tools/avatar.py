@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from providers.requests import AvatarRequest, MediaFile, Request
+from providers.router import Router
 from providers.tasks import Task
 from render.importer import import_file
 from studio.domain.assets import Asset
@@ -63,12 +64,17 @@ class AvatarTool(Tool[AvatarArgs, AvatarOutput]):
         """Free and at once with the drawn presenter."""
         return Estimate(seconds=0.1)
 
-    def price(self, args: AvatarArgs) -> tuple[Task, Request] | None:
+    def price(self, args: AvatarArgs, router: Router) -> tuple[Task, Request] | None:
         """A speech of the planned length."""
         speech = MediaFile(media_type="audio/wav")
         timing = Timing(seconds=args.seconds, scenes=(), words=())
         return "avatar", AvatarRequest(
-            style=_style(args), seed=args.seed, timing=timing, audio=speech, aspect=args.aspect
+            style=_style(args),
+            seed=args.seed,
+            timing=timing,
+            audio=speech,
+            avatar_ids=router.avatar_ids(args.avatar),
+            aspect=args.aspect,
         )
 
     async def run(self, args: AvatarArgs, context: ToolContext) -> AvatarOutput:

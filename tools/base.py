@@ -108,7 +108,7 @@ class Tool(ABC, Generic[ArgsT, OutputT]):
     def estimate(self, args: ArgsT) -> Estimate:
         """Dollars and seconds; `args` may be partly unresolved, so only constants may be relied on."""
 
-    def price(self, args: ArgsT) -> tuple[Task, Request] | None:
+    def price(self, args: ArgsT, router: Router) -> tuple[Task, Request] | None:
         """The request it will make of a provider, as far as it is known before; None for free work on this machine.
 
         Only `args` that are constants may be relied on. The router makes a price of it.

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from providers.requests import Message, Request, TextRequest
+from providers.router import Router
 from providers.tasks import Task
 from studio.domain.plan import Estimate
 from studio.domain.script import Script
@@ -41,7 +42,7 @@ class ScriptTool(Tool[ScriptArgs, ScriptOutput]):
         """Free with the built-in writer, and at once."""
         return Estimate(seconds=COST)
 
-    def price(self, args: ScriptArgs) -> tuple[Task, Request] | None:
+    def price(self, args: ScriptArgs, router: Router) -> tuple[Task, Request] | None:
         """What a language model is told and answers for one script, when there is one."""
         return "text", TextRequest(
             messages=(Message(role="user", content="word " * PROMPT_WORDS),), max_tokens=ANSWER

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from providers.requests import MediaRequest, Request
+from providers.router import Router
 from providers.tasks import Task
 from render.scenes.choose import choose
 from render.scenes.look import Look, Medium
@@ -60,7 +61,7 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
         """Free, and at once."""
         return Estimate(seconds=0.1)
 
-    def price(self, args: VisualsArgs) -> tuple[Task, Request] | None:
+    def price(self, args: VisualsArgs, router: Router) -> tuple[Task, Request] | None:
         """One search for footage; none where the user's own media are shown."""
         if args.media:
             return None

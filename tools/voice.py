@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from providers.requests import Request, SpeechRequest, SpeechResult, SpeechSegment
+from providers.router import Router
 from providers.tasks import Task
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
@@ -68,11 +69,13 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
         """Free with the local voices; the seconds are those of the default one on two cores."""
         return Estimate(seconds=WARM_UP + args.seconds * COST)
 
-    def price(self, args: VoiceArgs) -> tuple[Task, Request] | None:
+    def price(self, args: VoiceArgs, router: Router) -> tuple[Task, Request] | None:
         """As many characters as are spoken in that time."""
         text = ("so " * round(args.seconds * CHARACTERS / 3)).strip()
         segments = (SpeechSegment(scene="s1", text=text),)
-        return "speech", SpeechRequest(segments=segments, voice=args.voice, language=args.language)
+        own = router.voice_ids(args.voice)
+        request = SpeechRequest(segments=segments, voice=args.voice, voice_ids=own, language=args.language)
+        return "voice_clone" if own else "speech", request
 
     async def run(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
         """Speak, and store the audio and its times.

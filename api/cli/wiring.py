@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
         stack.push_async_callback(books.close)
         router = Router.from_settings(settings, books)
         stack.push_async_callback(router.aclose)
+        await router.remember(await spent_this_month(books.ledger))
         yield Studio(
             settings=settings,
             store=store,
@@ -67,6 +70,14 @@ async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
             leases=Leases(LEASES),
             tell=tell or silent,
         )
+
+
+async def spent_this_month(ledger: "Ledger") -> dict[str, Decimal]:
+    """What each provider has cost in this calendar month."""
+    from studio.domain.ledger import Scope
+
+    found = await ledger.spent_by("provider", Scope(month=datetime.now(UTC).strftime("%Y-%m")))
+    return {name: spent.billed + spent.maybe for name, spent in found.items()}
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,15 @@ class Ledger:
 async def _of_same_job(repo: LedgerRepo, line: Entry, now: datetime) -> list[Entry]:
     if not line.job:
         return []
-    others = set(await repo.attempts_at(line.provider, line.job)) - {line.attempt}
-    return [taken_over(found, now) for found in open_among(await repo.open()) if found.attempt in others]
+    others = set(await repo.attempts_at(line.provider, line.job))
+    held = [found for found in open_among(await repo.open()) if found.attempt != line.attempt]
+    return [taken_over(f, now) for f in held if f.attempt in others or _same_step(f.reserve, line)]
+
+
+def _same_step(reserve: Entry, line: Entry) -> bool:
+    """Whether an earlier process held money for the very step that took its job up; it died before it knew it."""
+    place = (line.run, line.step, line.provider, line.task)
+    return bool(line.step) and (reserve.run, reserve.step, reserve.provider, reserve.task) == place
 
 
 def _spent(row: Settled) -> Spent:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +194,20 @@ def test_importing_the_providers_loads_no_litellm() -> None:
     code = f"import {modules}, sys; print(any(m.split('.')[0] in ('litellm', 'openai') for m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_it_writes_nothing_to_where_results_go(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, logging, sys\n"
+        "from pathlib import Path\n"
+        "from studio.telemetry.logfile import open_log\n"
+        "open_log(Path(sys.argv[2]))\n"
+        "from providers.adapters.litellm import LiteLLM\n"
+        "from providers.requests import Message, TextRequest\n"
+        "model = LiteLLM('openai/gpt-4o-mini', base_url=sys.argv[1], api_key='k')\n"
+        "asyncio.run(model.generate_text(TextRequest(messages=(Message(role='user', content='hi'),))))\n"
+    )
+    with openai_server(lambda body: "hello") as server:
+        command = [sys.executable, "-c", code, server.base_url, str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == ""

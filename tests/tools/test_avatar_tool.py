@@ -139,11 +139,13 @@ async def test_a_film_that_cannot_be_read_fails_with_a_reason(tmp_path: Path) ->
 
 
 def test_the_price_is_that_of_a_speech_of_the_planned_length(tmp_path: Path) -> None:
-    priced = AvatarTool().price(args(context(tmp_path), seconds=32.0, aspect="16:9"))
+    ctx = filming(tmp_path)
+    priced = AvatarTool().price(args(ctx, seconds=32.0, aspect="16:9", avatar="anna"), ctx.router)
     assert priced is not None
     task, request = priced
     assert isinstance(request, AvatarRequest)
     assert (task, request.timing.seconds, request.aspect, request.audio is not None) == ("avatar", 32.0, "16:9", True)
+    assert request.avatar_ids == {"filmer": "twin-7"}
 
 
 def late(by: float) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 from providers.errors import RateLimited, Unsupported
 from providers.ports import Capabilities, Provider
 from providers.requests import MediaHit, MediaRequest, MediaResult
+from providers.router import Router
 from render.scenes.build import build_timeline
 from render.scenes.look import Look
 from render.timeline import Backdrop, Clip
@@ -149,7 +150,7 @@ async def test_the_users_own_media_go_before_stock(tmp_path: Path) -> None:
     args = VisualsArgs(script=SCRIPT, platform="x", aspect="1:1", media=(own,), topic="walking")
     out = await VisualsTool().run(args, ctx)
     assert (widths(out.look), library.asked, out.note) == ([64, 64, 64], [], "")
-    assert VisualsTool().price(args) is None
+    assert VisualsTool().price(args, ctx.router) is None
 
 
 async def test_without_a_library_nothing_is_searched_or_said(tmp_path: Path) -> None:
@@ -159,7 +160,7 @@ async def test_without_a_library_nothing_is_searched_or_said(tmp_path: Path) -> 
 
 def test_the_price_is_that_of_one_search() -> None:
     args = VisualsArgs(script=SCRIPT, platform="tiktok", aspect="16:9", topic="sea")
-    priced = VisualsTool().price(args)
+    priced = VisualsTool().price(args, Router(()))
     assert priced is not None
     task, request = priced
     assert isinstance(request, MediaRequest)

@@ -6,6 +6,7 @@ It is imported on first use, because the import costs seconds and 165 MB.
 
 import asyncio
 import importlib
+import logging
 import math
 import os
 from dataclasses import replace
@@ -203,6 +204,10 @@ def _import() -> ModuleType:
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or it asks an outside host for its price map
     litellm = importlib.import_module("litellm")
     vars(litellm).update(suppress_debug_info=True, telemetry=False)
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        own = logging.getLogger(name)
+        own.handlers.clear()  # they write to standard output, where results belong
+        own.setLevel(logging.WARNING)
     return litellm
 
 

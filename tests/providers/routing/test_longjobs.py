@@ -104,7 +104,7 @@ async def test_the_loser_of_a_race_is_cancelled_at_its_vendor_and_its_cost_is_wr
     assert routed.provider == "fast"
     assert slow.states == {"slow-1": "cancelled"}
     lost = next(r for r in books.records if r.provider == "slow")
-    assert (lost.outcome, lost.billed, lost.cost_usd) == ("cancelled", "maybe", Decimal("0.5"))
+    assert (lost.outcome, lost.billed, lost.cost_usd) == ("cancelled", "yes", Decimal("0.5"))
     assert routed.cost_usd == Decimal("1.0")
 
 
