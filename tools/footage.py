@@ -31,6 +31,7 @@ _TELLING = 5
 """Letters from which a word of a headline may say what is seen."""
 _PALE = frozenset(
     _WORD.findall(
+        "fifteen eleven twelve twenty thirty forty fifty hundred "
         "about after again always another before being better between because could doing during easily eight enough "
         "every everyone everything first follow going great helps instead later learn little makes maybe minute "
         "minutes month months myths never nobody often other others people really right save second seconds seven "
@@ -87,7 +88,7 @@ def _akin(word: str, topic: Sequence[str]) -> bool:
 
 
 async def find_footage(request: MediaRequest, script: Script, place: int, context: ToolContext) -> Footage:
-    """Search, and take the clips into the store; nothing but a note when nobody has any.
+    """Search, with a word less as long as nobody has any, and take the clips into the store; else leave a note.
 
     Args:
         request: From `wanted`.
@@ -95,10 +96,13 @@ async def find_footage(request: MediaRequest, script: Script, place: int, contex
         place: Of the piece in its batch, from 0.
         context: Gets the attempts in its trail.
     """
+    narrow, _, rest = request.query.rpartition(" ")
     try:
         routed = await context.router.generate("media", request, context=context.calls)
     except StudioError as error:
         context.trail.extend(_told(error))
+        if narrow and rest:
+            return await find_footage(request.model_copy(update={"query": narrow}), script, place, context)
         return Footage(note=f"no stock footage ({error.message}): the drawn backdrops are used")
     context.trail.extend(routed.trail)
     hits = routed.result.hits
@@ -120,7 +124,7 @@ async def _taken(hits: Sequence[MediaHit], origin: str, script: Script, context:
         for hit in hits:
             medium = await asyncio.to_thread(_medium, hit, origin, seconds, context.store)
             if medium is not None:
-                media[medium.asset] = medium, hit
+                media.setdefault(medium.asset, (medium, hit))
             context.progress(len(media) / most)
             if len(media) == most:
                 break
