@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import itertools
+import math
 import random
 import re
 from collections import deque
@@ -113,6 +114,7 @@ class FakeVendor:
         self.retry_after = "0.05"
         self._planned: deque[tuple[str, Fault]] = deque()
         self._chaos: tuple[float, tuple[Fault, ...], random.Random] = (0.0, (), random.Random(0))
+        self._life: tuple[str, float] = ("", math.inf)
         self._ids = itertools.count(1)
         self._routes = list(self._find_routes())
         self._checked = Spec.load(self.spec, self.prefix) if self.spec else None
@@ -148,6 +150,10 @@ class FakeVendor:
     def faults_left(self) -> int:
         """Planned faults that no request has met yet."""
         return len(self._planned)
+
+    def die(self, path: str, after: int) -> None:
+        """Answer so many requests whose path contains `path`; from then on cut every line without an answer."""
+        self._life = (path, after)
 
     def chaos(self, rate: float, *faults: Fault, seed: int = 0) -> None:
         """Meet a share of all requests with one of these faults, by a fixed random order."""
@@ -203,6 +209,10 @@ class FakeVendor:
                 yield method, _pattern(self.prefix + path), function
 
     async def _handle(self, call: Call) -> Reply:
+        path, left = self._life
+        if left <= 0:
+            return Reply(drop=True)
+        self._life = (path, left - (path in call.path))
         fault = self._fault(call)
         reply = await self._work(call, fault)
         self.seen.append(Seen(call, 0 if reply.drop else reply.status, fault))
