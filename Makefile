@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev reels test slow check fix bench lock clean
+.PHONY: help setup setup-dev reels test slow check fix bench bench-router lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,10 @@ fix: $(VENV)/.ready-dev  ## format, and mend what can be mended by itself
 bench: $(VENV)/.ready-dev  ## the benchmarks: ratios from one run on this machine
 	@$(BIN)/python tests/bench/bench_render.py
 	@$(BIN)/python tests/bench/bench_schedule.py
+	@PYTHONPATH=. $(BIN)/python tests/bench/bench_router.py
+
+bench-router: $(VENV)/.ready-dev  ## the router by itself: overhead, hedging, failover
+	@PYTHONPATH=. $(BIN)/python tests/bench/bench_router.py
 
 lock: $(VENV)/.uv  ## pin every dependency again
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock

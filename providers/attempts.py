@@ -167,7 +167,7 @@ class Attempts:
         await self._recorder.ended(closed(record, candidate, end, job, seconds))
         told = f"{end.outcome}: {end.message}" if end.message else end.outcome
         call.trail.append(
-            Attempt.model_construct(
+            Attempt(
                 provider=candidate.name,
                 why=record.why,
                 seconds=round(time.monotonic() - began, 3),
@@ -230,7 +230,7 @@ class Attempts:
         return self._book.cost(candidate.name, model, result.usage, now.date(), before)
 
     def _record(self, call: Call, candidate: Candidate, token: str, why: str) -> AttemptRecord:
-        return AttemptRecord.model_construct(
+        return AttemptRecord(
             id=token,
             call=call.id,
             workspace=call.context.workspace,

@@ -17,6 +17,7 @@ from providers.ranking import gate_key
 from providers.requests import Result
 from providers.shared import Shared
 
+USUAL = 0.95
 FADE = 1000
 """Calls after which the count of a hedge budget is halved, so that it goes by the recent ones."""
 
@@ -107,8 +108,10 @@ class Contest:
         if hedge.after_seconds is not None:
             return hedge.after_seconds
         latest = list(self.running.values())[-1]
-        times = (await self.shared.look(Gate, gate_key(latest.provider, self.call))).times()
-        return times.percentile(hedge.percentile) if times.count >= hedge.at_least else None
+        gate = await self.shared.look(Gate, gate_key(latest.provider, self.call))
+        if gate.latency.get("count", 0) < hedge.at_least:
+            return None
+        return gate.most if hedge.percentile == USUAL else gate.times().percentile(hedge.percentile)
 
     def _may_hedge(self, hedge: Hedge) -> bool:
         if not hedge.on or self.hedged or self.call.priority == "low":

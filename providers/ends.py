@@ -1,7 +1,7 @@
 """How one attempt at a provider ends: what follows for its health, its bill, and whether it is tried again."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from providers.calls import Call, Candidate
@@ -75,16 +75,15 @@ def closed(
 ) -> AttemptRecord:
     """The record of an attempt that has ended."""
     result = end.result
-    return record.model_copy(
-        update={
-            "seconds": round(seconds, 6),
-            "cost_usd": end.cost,
-            "billed": end.billed,
-            "reported": result is not None and result.cost_usd is not None,
-            "usage": result.usage if result else (candidate.usage if end.cost else ()),
-            "model": (result.model if result else "") or record.model,
-            "outcome": end.outcome,
-            "won": result is not None,
-            "job": job.ref.id if job and job.ref else "",
-        }
+    return replace(
+        record,
+        seconds=round(seconds, 6),
+        cost_usd=end.cost,
+        billed=end.billed,
+        reported=result is not None and result.cost_usd is not None,
+        usage=result.usage if result else (candidate.usage if end.cost else ()),
+        model=(result.model if result else "") or record.model,
+        outcome=end.outcome,
+        won=result is not None,
+        job=job.ref.id if job and job.ref else "",
     )

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from providers.latency import Latency
 from providers.policy import BreakerPolicy, Limits
 
+ANEW = 25
+"""Calls after which the percentiles are reckoned anew."""
 BUCKETS = 6
 """Parts of the window in which outcomes are counted."""
 Outcome = Literal["ok", "slow", "failed", "neutral"]
@@ -41,6 +43,10 @@ class Gate:
     hold_until: float = 0.0
     """The vendor asked not to be called before."""
     latency: dict[str, Any] = field(default_factory=dict)
+    usual: float = 0.0
+    """Seconds half of the calls take; 0 when unknown. Reckoned anew now and then, like `most`."""
+    most: float = 0.0
+    """Seconds 95 % of the calls take."""
 
     def times(self) -> Latency:
         """The latency histogram."""
@@ -131,6 +137,8 @@ def _measure(gate: Gate, seconds: float) -> None:
     times = gate.times()
     times.add(seconds)
     gate.latency = {"bins": times.bins, "count": times.count}
+    if times.count < ANEW or times.count % ANEW < 1:
+        gate.usual, gate.most = times.percentile(0.5) or 0.0, times.percentile(0.95) or 0.0
 
 
 def _succeeded(gate: Gate, now: float, breaker: BreakerPolicy) -> None:

@@ -120,7 +120,7 @@ class Ranking:
         cheap = weights.cheap + HURRY * (call.priority == "low")
         speed = weights.speed + HURRY * (call.priority == "high")
         usd = [float(c.usd) for c, _ in fit]
-        seconds = [g.times().percentile(0.5) or c.seconds for c, g in fit]
+        seconds = [g.usual or c.seconds for c, g in fit]
         return [
             weights.order * (1 - n / len(fit))
             + weights.health * gates.health(g, time.time(), self._config.breaker)

@@ -1,10 +1,9 @@
 """What is written down of every attempt: for the ledger, for the metrics, for the bill."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Protocol
-
-from pydantic import BaseModel, ConfigDict
 
 from providers.tasks import Task
 from providers.usage import Usage
@@ -13,10 +12,9 @@ Billed = Literal["yes", "no", "maybe"]
 """maybe: the vendor may charge for it although it gave no result; counted at the estimate."""
 
 
-class AttemptRecord(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
     """One call to one provider, as it ended (or, with an empty outcome, as it began)."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     call: str

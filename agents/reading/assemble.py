@@ -8,6 +8,7 @@ from typing import Any
 from agents.reading.asked_language import english_name, supported
 from agents.reading.draft import Draft
 from agents.reading.voice import VoiceWish, choose_voice
+from providers.policy import load_config
 from studio.domain.brief import LANGUAGES, Brief, ContentSpec, Options, Piece
 from studio.domain.platforms import PLATFORMS, Aspect, PlatformName
 from studio.domain.presenter import PRESENTER_STYLES
@@ -166,10 +167,12 @@ def check_options(options: Options, settings: Settings) -> None:
     if options.language and not supported(options.language):
         known = ", ".join(LANGUAGES)
         raise BadRequest(f"the language “{options.language}” is not spoken here", f"choose one of {known}")
-    if options.voice and options.voice not in VOICES and options.voice != "auto":
-        raise BadRequest(f"there is no voice “{options.voice}”", f"choose one of {', '.join(VOICES)}")
-    if options.avatar and options.avatar not in (*PRESENTER_STYLES, "auto", "none"):
-        known = ", ".join((*PRESENTER_STYLES, "none"))
+    config = load_config(settings.providers_path)
+    voices, avatars = (*config.voices, *VOICES), (*config.avatars, *PRESENTER_STYLES)
+    if options.voice and options.voice not in (*voices, "auto"):
+        raise BadRequest(f"there is no voice “{options.voice}”", f"choose one of {', '.join(voices)}")
+    if options.avatar and options.avatar not in (*avatars, "auto", "none"):
+        known = ", ".join((*avatars, "none"))
         raise BadRequest(f"there is no presenter “{options.avatar}”", f"choose one of {known}")
     if options.budget_usd is not None and options.budget_usd < 0:
         raise BadRequest("a budget below zero cannot be spent", "leave --budget out, or give 0 or more")

@@ -33,7 +33,9 @@ async def read(
     left = list(answers)
     with openai_server(lambda body: left.pop(0) if len(left) > 1 else left[0]) as server:
         model = LiteLLM("openai/local", base_url=server.base_url, api_key="k", timeout_seconds=20)
-        router = Router([model], Config(tasks={"text": TaskPolicy(attempts=1, deadline_seconds=20, backoff_seconds=0.001)}))
+        router = Router(
+            [model], Config(tasks={"text": TaskPolicy(attempts=1, deadline_seconds=20, backoff_seconds=0.001)})
+        )
         brief = Brief(text=text, options=Options.model_validate(options))
         spec = await read_brief(brief, settings=SETTINGS, router=router)
     return spec, server

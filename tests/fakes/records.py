@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from providers.records import AttemptRecord
+from providers.usage import used
 from studio.db.database import Database
 
 _ids = count(1)
@@ -16,7 +18,7 @@ _ids = count(1)
 
 def began(usd: str = "0.10", **more: Any) -> AttemptRecord:
     """A paid attempt as it begins."""
-    base = {
+    base: dict[str, Any] = {
         "id": f"attempt-{next(_ids)}",
         "call": "call-1",
         "workspace": "local",
@@ -29,21 +31,21 @@ def began(usd: str = "0.10", **more: Any) -> AttemptRecord:
         "started": datetime.now(UTC),
         "reserved_usd": Decimal(usd),
     }
-    return AttemptRecord.model_validate({**base, **more})
+    return AttemptRecord(**{**base, **more})
 
 
 def over(record: AttemptRecord, outcome: str = "ok", usd: str = "0.08", **more: Any) -> AttemptRecord:
     """The same attempt as it ends."""
     billed = "no" if Decimal(usd) == 0 else ("yes" if outcome == "ok" else "maybe")
-    facts = {
+    facts: dict[str, Any] = {
         "outcome": outcome,
         "cost_usd": Decimal(usd),
         "billed": billed,
         "won": outcome == "ok",
-        "usage": [{"unit": "character", "amount": 100}] if Decimal(usd) else [],
+        "usage": used("character", 100) if Decimal(usd) else (),
         "seconds": 1.0,
     }
-    return AttemptRecord.model_validate({**record.model_dump(), **facts, **more})
+    return replace(record, **{**facts, **more})
 
 
 @asynccontextmanager

@@ -6,9 +6,9 @@ from typing import ClassVar
 import pytest
 
 from providers.errors import AllProvidersFailed, Connection, InvalidRequest, ProviderError, Unavailable, VendorServer
+from providers.policy import Config, TaskPolicy
 from providers.ports import Capabilities, Provider
 from providers.requests import MusicRequest, MusicResult, Request
-from providers.policy import Config, TaskPolicy
 from providers.router import Router
 from providers.tasks import Task
 

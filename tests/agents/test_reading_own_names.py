@@ -1,0 +1,21 @@
+"""The user's own voices and avatars, named in `providers.yaml`, may be asked for by name."""
+
+from pathlib import Path
+
+import pytest
+
+from agents.reader import read_brief
+from studio.domain.brief import Brief, Options
+from studio.errors import BadRequest
+from studio.settings import Settings
+
+
+async def test_an_own_voice_and_avatar_are_known_names(tmp_path: Path) -> None:
+    (tmp_path / "providers.yaml").write_text("voices: {Anna: {elevenlabs: v1}}\navatars: {me: {heygen: a1}}\n")
+    settings = Settings(home=tmp_path)
+    brief = Brief(text="a reel about tea", options=Options(voice="Anna", avatar="me"))
+    spec = await read_brief(brief, settings=settings, router=None)
+    assert [(piece.voice, piece.avatar) for piece in spec.pieces] == [("Anna", "me")]
+    with pytest.raises(BadRequest) as caught:
+        await read_brief(Brief(text="a reel", options=Options(voice="anne")), settings=settings, router=None)
+    assert "Anna" in caught.value.hint
