@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ def _plan_dict(plan: Plan) -> dict[str, Any]:
     for step in dumped["steps"]:
         if step["given"] is None:
             del step["given"]
+        if Decimal(step["estimate"]["usd"]) == 0:
+            del step["via"]
     return dumped
 
 

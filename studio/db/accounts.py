@@ -1,0 +1,1 @@
+"""Tables: accounts, workspaces, members and their keys."""

@@ -1,0 +1,1 @@
+"""Tables: wallets, holds and the double-entry ledger of credits."""

@@ -1,0 +1,8 @@
+"""Accounts, workspaces, members and their keys."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

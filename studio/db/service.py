@@ -1,0 +1,1 @@
+"""Tables: events of runs, deliveries, answers by idempotency key."""
