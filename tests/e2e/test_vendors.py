@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from decimal import Decimal
@@ -110,3 +111,44 @@ def test_keys_alone_spend_nothing(fakes: Fakes, tmp_path: Path) -> None:
     assert code == 0, told
     assert not fakes.elevenlabs.bills
     assert not fakes.heygen.bills
+
+
+def start(brief: str, folder: Path, fakes: Fakes, *options: str) -> subprocess.Popen[str]:
+    """The same command, left running."""
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "providers.yaml").write_text(yaml.safe_dump({"avatars": {"me": {"heygen": "avatar-of-me"}}}))
+    command = [sys.executable, "-c", "from api.cli.main import main; main()", "make", brief]
+    return subprocess.Popen(
+        [*command, "--yes", "--json", "--out", str(folder / "out"), *options],
+        env={**os.environ, **fakes.environment(), "STUDIO_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_film_paid_for_before_a_kill_is_taken_up_again(fakes: Fakes, tmp_path: Path) -> None:
+    process = start("1 fitness reel, 6 seconds", tmp_path, fakes, "--budget", "20")
+    while not any(seen.call.method == "GET" and "/v3/videos/" in seen.call.path for seen in fakes.heygen.seen):
+        for job in fakes.heygen.jobs.values():
+            job.stuck = True
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    (job,) = fakes.heygen.jobs.values()
+    job.stuck = False
+    runs = subprocess.run(
+        [sys.executable, "-c", "from api.cli.main import main; main()", "resume", "last", "--json", "--yes"],
+        env={**os.environ, **fakes.environment(), "STUDIO_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert runs.returncode == 0, runs.stderr
+    assert len(fakes.heygen.jobs) == 1
+    record = json.loads(runs.stdout)
+    assert record["pieces"][0]["made_by"]["avatar"].startswith("heygen")
+    spent = Decimal(record["pieces"][0]["cost_usd"])
+    assert Decimal("0") < spent < Decimal("1")
