@@ -54,8 +54,20 @@ def show_plan(plan: Plan, out: "Console") -> None:
     out.print(rows)
     for assumption in plan.spec.assumptions:
         out.print(f"assumed: {assumption}", soft_wrap=True)
+    for tool, provider, usd in _paid(plan):
+        out.print(f"paid: {tool} by {provider}, {dollars(usd)}")
     cost = dollars(plan.estimate.usd)
     out.print(f"{len(plan.steps)} steps, {cost}, about {span(plan.estimate.seconds)} on this machine")
+
+
+def _paid(plan: Plan) -> list[tuple[str, str, Decimal]]:
+    """What each vendor is expected to cost: tool, provider, US dollars."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for step in plan.steps:
+        if step.estimate.usd:
+            key = (step.tool, step.via)
+            sums[key] = sums.get(key, Decimal("0")) + step.estimate.usd
+    return [(tool, provider, usd) for (tool, provider), usd in sums.items()]
 
 
 def show_outcome(outcome: "Outcome", *, as_json: bool) -> int:
