@@ -32,9 +32,14 @@ def table(out: Console, *headings: str, right: Sequence[str] = ()) -> Table:
     return made
 
 
+CENT = Decimal("0.01")
+
+
 def dollars(amount: Decimal) -> str:
-    """`free`, or `$1.20`."""
-    return f"${amount:.2f}" if amount else "free"
+    """`free`, `$1.20`, or that it is less than a cent."""
+    if not amount:
+        return "free"
+    return f"${amount:.2f}" if amount >= CENT else "under $0.01"
 
 
 def span(seconds: float) -> str:
