@@ -1,6 +1,7 @@
 """One provider asked for one call: let in, money held, asked, retried, settled, written down."""
 
 import asyncio
+import logging
 import random
 import time
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from providers.tasks import TASKS
 from studio.domain.runs import Attempt
 from studio.telemetry.redact import redact
 
+log = logging.getLogger(__name__)
 ASK_AGAIN = 0.25
 """The longest wait, in seconds, between two asks for a place."""
 
@@ -164,7 +166,10 @@ class Attempts:
         await self._leave(call, candidate, record.id, end, seconds)
         if candidate.usd or end.cost:
             await self._settle(call, candidate, record.id, end.cost)
-        await self._recorder.ended(closed(record, candidate, end, job, seconds))
+        try:
+            await self._recorder.ended(closed(record, candidate, end, job, seconds))
+        except Exception:
+            log.exception("an attempt at %s could not be written down; its result is kept", candidate.name)
         told = f"{end.outcome}: {end.message}" if end.message else end.outcome
         call.trail.append(
             Attempt(

@@ -10,8 +10,10 @@ from providers.jobs import ENDED, JobRef, JobStatus, WebhookEvent
 from providers.ports import Provider
 from providers.shared import Shared
 
-PATIENCE = 8
+PATIENCE = 6
 """Failed looks in a row before a job is given up as unreachable."""
+LONGEST = 15.0
+"""Seconds between two looks at the most: with PATIENCE, a vendor that is gone is given up after about a minute."""
 REMEMBERED = 86_400.0
 """Seconds for which a message's id is known, so that the same one sent again is not taken for news."""
 
@@ -98,4 +100,4 @@ def _note(box: Inbox, event_id: str, now: float) -> bool:
 def _pause(error: ProviderError, usual: float, failures: int) -> float:
     if isinstance(error, RateLimited) and error.retry_after is not None:
         return error.retry_after
-    return float(min(usual * 2**failures, 60.0))
+    return float(min(usual * 1.5**failures, LONGEST))

@@ -66,7 +66,7 @@ class Books:
             log.error("attempt %s at %s was not settled: $%s", record.id, record.provider, record.cost_usd)
 
     async def _settle(self) -> None:
-        for _ in range(len(self._unwritten)):
+        while self._unwritten:  # others may settle at the same time: each takes what is left
             record = self._unwritten.popleft()
             try:
                 await self.ledger.close(record)
