@@ -18,7 +18,7 @@ from providers.jobs import JobStatus
 from providers.longjobs import JobRun
 from providers.policy import Config, Limits
 from providers.poller import Poller
-from providers.prices import PriceBook
+from providers.prices import EXACT, PriceBook
 from providers.ranking import gate_key, month, scopes
 from providers.records import AttemptRecord, Billed, Recorder
 from providers.requests import Result
@@ -182,9 +182,8 @@ class Attempts:
         )
 
     async def _went_well(self, candidate: Candidate, result: Result) -> End:
-        cost = result.cost_usd
-        if cost is None:
-            cost = await self._price(candidate, result)
+        said = result.cost_usd
+        cost = await self._price(candidate, result) if said is None else said.quantize(EXACT)
         return End("ok", "ok", cost, "yes" if cost else "no", result=result)
 
     async def _failed(self, error: ProviderError, candidate: Candidate, job: JobRun | None) -> End:
