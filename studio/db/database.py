@@ -6,29 +6,50 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from studio.db.schema import upgrade
+from studio.errors import BadRequest
 
 BUSY_SECONDS = 15.0
 """How long a process waits for another one's write before it gives up."""
+
+POOL = 5
+"""Connections to Postgres that one process keeps, and as many again that it opens under load."""
+
+HINT = "It looks like sqlite:////folder/studio.db or postgresql://user:password@host/database."
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 class Database:
     """Sessions on one database. `open()` first, `close()` at the end."""
 
-    def __init__(self, url: str) -> None:
-        self._url = make_url(url)
-        self._engine = create_async_engine(self._url, **_arguments(self._url.get_backend_name()))
+    def __init__(self, url: str, *, pool: int = POOL) -> None:
+        """Say where it lies; nothing is opened yet.
+
+        Args:
+            url: SQLAlchemy address of SQLite or Postgres; a plain `postgres://` or `sqlite://` gets its driver.
+            pool: connections to Postgres that are kept; SQLite has its own way.
+
+        Raises:
+            BadRequest: an address of another kind of database, or none at all.
+        """
+        self._url = _address(url)
+        self._sqlite = self._url.get_backend_name() == "sqlite"
+        self._engine = create_async_engine(self._url, **(_of_sqlite() if self._sqlite else _of_postgres(pool)))
         self._writer = self._engine.execution_options(writes=True)
-        if self._url.get_backend_name() == "sqlite":
+        if self._sqlite:
             event.listen(self._engine.sync_engine, "connect", _prepare)
             event.listen(self._engine.sync_engine, "begin", _begin)
 
     async def open(self) -> None:
-        """Make the database if there is none, and bring its schema up to date."""
-        if self._url.database and self._url.get_backend_name() == "sqlite":
+        """Make the SQLite file if there is none, and bring the schema up to date.
+
+        Any number of processes may do so at once: one migrates, the others wait for it.
+        """
+        if self._url.database and self._sqlite:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         async with self._writer.connect() as connection:
             await connection.run_sync(upgrade)
@@ -44,7 +65,9 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session that is committed at the end, or rolled back whole on an exception.
 
-        On SQLite it takes the write lock at once, so a read-then-write never fails half-way.
+        On SQLite it takes the one write lock at once, so a read-then-write never fails half-way. Postgres runs
+        it as READ COMMITTED beside other writers: what is read in order to be changed is locked by
+        `with_for_update()` or changed by one conditional UPDATE. Either waits BUSY_SECONDS for another's lock.
         """
         async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
@@ -54,8 +77,30 @@ class Database:
         await self._engine.dispose()
 
 
-def _arguments(backend: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": BUSY_SECONDS}} if backend == "sqlite" else {"pool_pre_ping": True}
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadRequest("The database's address cannot be read.", HINT) from error
+    driver = DRIVERS.get(address.drivername, address.drivername)
+    if driver not in DRIVERS.values():
+        raise BadRequest(f"{address.drivername} is no database that this runs on.", HINT)
+    return address.set(drivername=driver)
+
+
+def _of_sqlite() -> dict[str, Any]:
+    return {"connect_args": {"timeout": BUSY_SECONDS}}
+
+
+def _of_postgres(pool: int) -> dict[str, Any]:
+    limits = f"-c lock_timeout={BUSY_SECONDS:.0f}s -c timezone=UTC"
+    return {
+        "pool_pre_ping": True,
+        "pool_size": pool,
+        "max_overflow": pool,
+        "pool_timeout": BUSY_SECONDS,
+        "connect_args": {"options": limits, "connect_timeout": 10},
+    }
 
 
 def _prepare(connection: Any, _record: Any) -> None:

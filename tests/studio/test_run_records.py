@@ -234,17 +234,3 @@ def test_the_key_of_a_step_is_by_content() -> None:
     assert base == step_key("voice", "1", {"b": "é", "a": 1}, 0)
     others = [("voice", "2", {"a": 1, "b": "é"}, 0), ("music", "1", {"a": 1, "b": "é"}, 0)]
     assert len({base, *(step_key(*other) for other in others), step_key("voice", "1", {"a": 1, "b": "é"}, 1)}) == 4
-
-
-async def test_an_older_database_is_brought_up_to_date_with_its_runs(tmp_path: Path) -> None:
-    async with database(tmp_path) as db:
-        claim = await opened_run(RunService(db))
-        async with db.write() as session:
-            await session.execute(text("ALTER TABLE runs DROP COLUMN carried"))
-            await session.execute(text("ALTER TABLE steps DROP COLUMN job"))
-            for table in ("ledger_entries", "provider_metrics"):
-                await session.execute(text(f"DROP TABLE {table}"))
-            await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    async with database(tmp_path) as db:
-        run = await RunService(db).get(claim.run_id)
-    assert run.id == claim.run_id and run.carried == {}

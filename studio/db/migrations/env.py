@@ -2,11 +2,14 @@
 
 from alembic import context
 
-from studio.db.tables import Base
+from studio.db import accounts, credits, service, tables
+
+MODULES = (accounts, credits, service, tables)
+"""All that declare tables."""
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=tables.Base.metadata,
     render_as_batch=True,
     transactional_ddl=False,  # the caller's transaction holds all of it
 )
