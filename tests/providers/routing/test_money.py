@@ -28,8 +28,8 @@ def price(usd: str, since: date = date(2026, 1, 1), model: str = "*", tiers: tup
     return Price(model=model, unit="character", usd=Decimal(usd), since=since, tiers=tiers)
 
 
-def config(budget: str | None = None, **more: object) -> Config:
-    fast = TaskPolicy(backoff_seconds=0.001, hedge=Hedge(after_seconds=0.02, extra_share=1.0))
+def config(budget: str | None = None, hedge: Hedge = Hedge(on=False), **more: object) -> Config:  # noqa: B008  # frozen
+    fast = TaskPolicy(backoff_seconds=0.001, hedge=hedge)
     terms = ProviderPolicy.model_validate({"prices": [{"unit": "character", "usd": "0.01"}], "budget_usd": budget})
     return Config.model_validate({"tasks": {"text": fast}, "providers": {"vendor": terms, "other": terms}, **more})
 
@@ -138,7 +138,8 @@ async def test_a_failed_attempt_is_written_down_at_what_it_may_cost(error: Excep
 async def test_the_loser_of_a_hedge_is_written_down_too() -> None:
     books = Memory()
     vendors = Vendor("vendor", HANG, usage=LETTERS), Vendor("other", usage=LETTERS)
-    await Router(vendors, config(), recorder=books).generate("text", ask())
+    eager = Hedge(after_seconds=0.02, extra_share=1.0)
+    await Router(vendors, config(hedge=eager), recorder=books).generate("text", ask())
     assert {(r.provider, r.outcome, r.billed, r.cost_usd) for r in books.records} == {
         ("vendor", "cancelled", "maybe", Decimal(1)),
         ("other", "ok", "yes", Decimal(1)),
