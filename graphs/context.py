@@ -10,6 +10,9 @@ from graphs.studio import Studio
 from studio.errors import StudioError
 from studio.services.runs import Claim
 
+GRACE_SECONDS = 5.0
+"""What a running step gets to end by itself after a request to stop, unless said otherwise."""
+
 
 class Stopped(StudioError):
     """The run was asked to stop; what is finished is kept."""
@@ -23,6 +26,10 @@ class Session:
 
     control: RunControl = field(default_factory=RunControl)
     claim: Claim | None = None
+    signals: bool = True
+    """Whether Ctrl-C and SIGTERM stop this run; who drives several runs at once tells each of them."""
+    grace: float = GRACE_SECONDS
+    """What a running step gets to end by itself after a request to stop."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set as soon as the run was asked to stop."""
     _saved: float = field(default_factory=time.monotonic)

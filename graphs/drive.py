@@ -19,7 +19,7 @@ from langgraph.types import Command
 from graphs.checkpoint import checkpoints
 from graphs.content import content_graph
 from graphs.context import Context, Session, Stopped
-from graphs.drafting import pace, planned_event
+from graphs.drafting import draft, pace, planned_event
 from graphs.plans import new_token, plan_hash
 from graphs.state import Ask
 from graphs.studio import Studio
@@ -31,9 +31,6 @@ from studio.errors import NotFound, StudioError
 from studio.events.progress import Ended, Opened, StepMoved, Stopping
 from studio.services.owner import BEAT_SECONDS
 from studio.services.runs import Run, Taken
-
-GRACE_SECONDS = 5.0
-"""What a running step gets to end by itself after a request to stop."""
 
 Approve = Callable[[dict[str, Any]], Awaitable[bool]]
 
@@ -71,17 +68,52 @@ async def run_plan(studio: Studio, plan: Plan, *, out: Path | None, yes: bool, a
     return await _drive(studio, Session(), ask["token"], ask, approve)
 
 
-async def resume(studio: Studio, name: str, *, yes: bool, approve: Approve) -> Outcome:
-    """Go on with a run; what is finished is not done again. A run that is done only tells its result."""
+async def resume(
+    studio: Studio, name: str, *, yes: bool, approve: Approve, session: Session | None = None
+) -> Outcome:
+    """Go on with a run; what is finished is not done again. A run that is done only tells its result.
+
+    Args:
+        studio: The parts it works with.
+        name: Which run.
+        yes: Spend within the budget without asking.
+        approve: Asks a person.
+        session: The hold on the run, for a caller that wants to stop it.
+    """
     run = await studio.runs.get(name)
     if run.status is RunStatus.done and run.record:
         return Outcome(run.id, run.status, run.record)
-    session = Session(claim=await studio.runs.take(run.id))
+    session = session or Session()
+    session.claim = await studio.runs.take(run.id)
     if run.status is RunStatus.interrupted and await _remembered(studio, run.thread):
         await studio.runs.restart(session.held, run.thread)
         await _recall(studio, run)
         return await _drive(studio, session, run.thread, None, approve)
     return await _again(studio, session, run, _plan_of(run), yes=yes, approve=approve)
+
+
+async def sketch(studio: Studio, name: str, session: Session) -> Plan:
+    """Plan and price the brief of a run that has no plan yet.
+
+    The run is left as `planned`, or as it was asked to become meanwhile.
+    """
+    run = await studio.runs.get(name)
+    session.claim = await studio.runs.take(run.id)
+    studio.tell(Opened(run.id, str(run.out)))
+    async with _beating(studio, session):
+        try:
+            plan = await draft(studio, run.brief)
+            await studio.runs.replan(session.held, plan, plan_hash(plan), run.thread)
+        except Taken:
+            raise
+        except Exception as error:
+            await studio.runs.end(session.held, RunStatus.failed, error=str(error))
+            raise
+        studio.tell(planned_event(studio, plan, await pace(studio)))
+        status = RunStatus(session.control.drain_reason or RunStatus.planned)
+        await studio.runs.end(session.held, status)
+    studio.tell(Ended(status, Decimal(0)))
+    return plan
 
 
 async def _recall(studio: Studio, run: Run) -> None:
@@ -145,7 +177,8 @@ async def _drive(studio: Studio, session: Session, thread: str, ask: Ask | None,
             raise
         finally:
             watch.cancel()
-            if session.claim:  # a killed process leaves its steps' folders behind
+            if session.claim and session.control.drain_reason != "taken":
+                # a killed process leaves its steps' folders behind
                 place = workshop(studio.settings.home, session.claim.run_id)
                 await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
         if outcome.status is not RunStatus.interrupted:
@@ -210,7 +243,7 @@ async def _broken(
 async def _cut_short(session: Session, work: "asyncio.Future[Outcome]") -> None:
     """Cancel the work when it does not end by itself in time after a request to stop."""
     await session.stopping.wait()
-    await asyncio.sleep(GRACE_SECONDS)
+    await asyncio.sleep(session.grace)
     work.cancel()
 
 
@@ -236,6 +269,9 @@ async def _beating(studio: Studio, session: Session) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _signals(studio: Studio, session: Session) -> AsyncIterator[None]:
     """Ctrl-C and SIGTERM ask the run to stop; a second Ctrl-C does not wait."""
+    if not session.signals:
+        yield
+        return
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, _on_signal, studio, session)
@@ -250,4 +286,4 @@ def _on_signal(studio: Studio, session: Session) -> None:
     if session.stopping.is_set():
         raise KeyboardInterrupt
     session.stop(RunStatus.interrupted)
-    studio.tell(Stopping(GRACE_SECONDS))
+    studio.tell(Stopping(session.grace))

@@ -9,7 +9,7 @@ from agents import planner
 from agents.planning.wire import Tools, parsed
 from graphs.studio import Studio
 from providers.context import CallContext
-from providers.router import Quote
+from providers.options import Quote
 from studio.domain.plan import Estimate, Plan, Step
 
 UNSURE = Decimal("1.5")

@@ -1,13 +1,10 @@
 """How adapters talk to vendors: one HTTP client, one mapping of failures, and no secret in any message."""
 
-import json
 import logging
 import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from providers.answers import reason, retry_after
 from providers.errors import (
     Auth,
     BadOutput,
@@ -213,7 +211,7 @@ class VendorHttp:
 
     def error(self, response: "httpx.Response") -> ProviderError:
         """The error a refused request stands for; the vendor's own words, without secrets."""
-        status, said = response.status_code, self.scrub(_reason(response))
+        status, said = response.status_code, self.scrub(reason(response))
         message = f"{self.name} answered {status}" + (f": {said}" if said else "")
         if status == 429:
             return RateLimited(message, retry_after=retry_after(response.headers))
@@ -289,42 +287,3 @@ def _certificates() -> "ssl.SSLContext":
 
 def _discard(name: str) -> None:
     Path(name).unlink(missing_ok=True)
-
-
-def _reason(response: "httpx.Response") -> str:
-    """What the vendor says, wherever it says it: error, message, detail, title, errors."""
-    try:
-        return _said(response.json())[:300]
-    except (ValueError, UnicodeDecodeError):
-        kind = response.headers.get("content-type", "")
-        return response.text.strip()[:200] if kind.startswith("text/plain") else ""
-
-
-def _said(body: Any) -> str:
-    if isinstance(body, str):
-        return body
-    if isinstance(body, list):
-        return "; ".join(filter(None, (_said(part) for part in body[:3])))
-    if isinstance(body, dict):
-        for key in ("message", "msg", "detail", "description", "error", "title", "errors", "data"):
-            if body.get(key) and (found := _said(body[key])):
-                return found
-    return ""
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a `Retry-After` header (lower case; seconds or a date) asks to wait; None when there is none."""
-    value = headers.get("retry-after", "").strip()
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def dumps(value: Any) -> str:
-    """JSON as short as it gets, keys sorted: for keys and signatures."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

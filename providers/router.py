@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Self, TypedDict, Unpack, overload
+from typing import Any, Literal, Self, Unpack, overload
 
 from providers.attempts import Attempts
 from providers.batch import Batcher
@@ -19,6 +18,7 @@ from providers.contest import contest
 from providers.context import CallContext
 from providers.errors import AllProvidersFailed, Permission, ProviderError, Unavailable
 from providers.jobs import WebhookEvent
+from providers.options import Names, Options, Payload, Quote
 from providers.policy import Config, Priority, load_config
 from providers.poller import Poller
 from providers.ports import Health, Provider
@@ -50,29 +50,6 @@ from providers.shared import InMemory, InRedis, Shared
 from providers.tasks import TASKS, Task, parse
 from studio.domain.runs import Attempt
 from studio.settings import Settings
-
-Names = Sequence[str] | None
-Payload = Mapping[str, Any]
-
-
-class Options(TypedDict, total=False):
-    """How a call is made."""
-
-    parallel: bool
-    """Ask all at once; the first good answer is taken, the others are cancelled, at the vendor too."""
-    priority: Priority
-    """high weighs speed more; low weighs cost more and is never hedged."""
-    context: CallContext | None
-    """For whom, within which limits."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Who would do a request now, for how much, and in how many seconds."""
-
-    provider: str
-    usd: Decimal
-    seconds: float
 
 
 class Router:

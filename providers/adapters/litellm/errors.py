@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from providers.answers import retry_after
 from providers.errors import (
     Auth,
     BadOutput,
@@ -17,7 +18,7 @@ from providers.errors import (
     Unsupported,
     VendorServer,
 )
-from providers.http import STATUSES, retry_after
+from providers.http import STATUSES
 
 NEVER_THERE = frozenset(
     ("ConnectError", "ConnectTimeout", "PoolTimeout", "ClientConnectorError", "ConnectionTimeoutError")
