@@ -24,7 +24,7 @@ async def funded(database: Database, amount: str = "100", workspace: str = WORK)
     return found
 
 
-async def lines(account: Credits) -> list[tuple[str, dict[str, Decimal]]]:
+async def lines(account: Credits) -> list[tuple[str, dict[Account, Decimal]]]:
     return [(found.kind, dict(found.lines)) for found in reversed(await account.history())]
 
 

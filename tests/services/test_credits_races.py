@@ -1,7 +1,6 @@
 """Many at once on one wallet: exactly as many get through as there are credits for, and the books balance."""
 
 import asyncio
-import os
 import random
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,6 @@ from studio.services.credits import Credits, audit, expire_holds
 from tests.fakes.credit_spender import race
 
 ROOT = Path(__file__).parents[2]
-SPENDER = ROOT / "tests/fakes/credit_spender.py"
 D = Decimal
 
 
@@ -51,10 +49,10 @@ async def process(url: str, name: str) -> int:
     """Spend a credit 100 times in a process of its own; gives how often it could."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
-        str(SPENDER),
+        *("-m", "tests.fakes.credit_spender"),
         *(url, "spend", "1", "100", name),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+        cwd=ROOT,
     )
     out, _ = await child.communicate()
     assert child.returncode == 0
