@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     providers_file: Path | None = None
     """Where `providers.yaml` lies; None looks in `home`."""
 
+    redis_url: str = ""
+    """`redis://`, `rediss://` or `unix://` address of the queue; empty starts a server of our own below `home`."""
+
+    worker_grace_seconds: float = Field(default=20.0, ge=0)
+    """What a running step gets to end by itself when its worker is told to stop."""
+
     def variable(self, name: str) -> SecretStr:
         """A vendor's own variable (`ELEVENLABS_API_KEY`), from the environment or `.env`; empty when unset."""
         return SecretStr((os.environ.get(name) or _dotenv().get(name) or "") if name else "")

@@ -1,10 +1,8 @@
 """Puts the parts of the studio together for a command."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -26,58 +24,11 @@ class Wiring(Protocol):
 
 @asynccontextmanager
 async def open_studio(tell: "Sink | None" = None) -> AsyncIterator["Studio"]:
-    """The studio of this machine, by its settings; closed again at the end."""
-    from agents.reader import read_brief
-    from agents.writer import Writer
-    from graphs.gating import FileGates
-    from graphs.leases import Leases
-    from graphs.studio import Studio
-    from providers.keys import secrets
-    from providers.policy import load_config
-    from providers.router import Router
-    from studio.db.database import Database
-    from studio.events.progress import silent
-    from studio.services.books import Books
-    from studio.services.runs import RunService
-    from studio.services.steps import StepService
-    from studio.settings import get_settings
-    from studio.storage.store import AssetStore
-    from studio.telemetry.redact import hide
-    from tools.catalog import LEASES, catalog
+    """The studio of this machine, by its settings; loads everything it is made of."""
+    from graphs.wiring import open_studio as opened
 
-    settings = get_settings()
-    hide(*secrets(settings, load_config(settings.providers_path)))
-    store = AssetStore(settings.home / "assets")
-    async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
-        stack.push_async_callback(database.close)
-        await database.open()
-        books = await Books.open(database)
-        stack.push_async_callback(books.close)
-        router = Router.from_settings(settings, books)
-        stack.push_async_callback(router.aclose)
-        await router.remember(await spent_this_month(books.ledger))
-        yield Studio(
-            settings=settings,
-            store=store,
-            router=router,
-            writer=Writer(),
-            tools=catalog(),
-            read=lambda brief: read_brief(brief, settings=settings, router=router),
-            gates=FileGates(store),
-            runs=RunService(database),
-            steps=StepService(database, store),
-            leases=Leases(LEASES),
-            tell=tell or silent,
-        )
-
-
-async def spent_this_month(ledger: "Ledger") -> dict[str, Decimal]:
-    """What each provider has cost in this calendar month."""
-    from studio.domain.ledger import Scope
-
-    found = await ledger.spent_by("provider", Scope(month=datetime.now(UTC).strftime("%Y-%m")))
-    return {name: spent.billed + spent.maybe for name, spent in found.items()}
+    async with opened(tell) as studio:
+        yield studio
 
 
 @dataclass(frozen=True)

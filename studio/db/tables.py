@@ -47,8 +47,11 @@ class RunRow(Base):
     """A run: what was asked, what is done about it, and which process is at it."""
 
     __tablename__ = "runs"
+    __table_args__ = (Index("runs_by_workspace", "workspace_id", "created"),)
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Empty for runs of the command line."""
     status: Mapped[str] = mapped_column(String(20))
     brief: Mapped[dict[str, Any]] = mapped_column(JSON)
     plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -6,8 +6,11 @@ import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-STALE = timedelta(seconds=10)
-"""A run whose heartbeat is older has lost its process; the heartbeat comes every BEAT_SECONDS."""
+STALE = timedelta(seconds=7)
+"""A run whose heartbeat is older has lost its process; the heartbeat comes every BEAT_SECONDS.
+
+Short enough for another machine to go on within ten seconds.
+"""
 
 BEAT_SECONDS = 1.0
 

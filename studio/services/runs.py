@@ -35,6 +35,8 @@ class Run:
     carried: dict[str, Any]
     error: str
     created: datetime
+    workspace_id: str = ""
+    """Empty for runs of the command line."""
 
     @property
     def live(self) -> bool:
@@ -223,4 +225,5 @@ def _run(row: RunRow) -> Run:
         carried=row.carried,
         error=row.error,
         created=row.created,
+        workspace_id=row.workspace_id,
     )

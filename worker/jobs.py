@@ -1,0 +1,144 @@
+"""What a worker does with a run that comes out of the queue: it drives it the way the command line does.
+
+However it ends, the run is left in a clear state, its log has an end that followers see, and the order is closed;
+or the order stays open, and another start goes on where this one stopped.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from arq.worker import RetryJob
+
+from graphs.context import Session, Stopped
+from graphs.drive import resume, sketch
+from graphs.studio import Studio
+from studio.domain.runs import RunStatus
+from studio.errors import StudioError
+from studio.events.progress import Ended
+from studio.queue.port import Kind
+from studio.services.events import Events, Telling
+from studio.services.jobs import JobService, Start
+from studio.services.runs import Run, Taken
+from studio.telemetry.redact import redact
+
+log = logging.getLogger("studio.worker")
+
+Work = Callable[[dict[str, Any], str], Awaitable[None]]
+
+
+@dataclass
+class Desk:
+    """What the jobs of one worker share."""
+
+    studio: Studio
+    jobs: JobService
+    events: Events
+    grace: float
+    """What a running step gets to end by itself when the worker is told to stop."""
+    sessions: dict[str, Session] = field(default_factory=dict)
+    """The runs at work, by job."""
+    draining: bool = False
+
+    def drain(self) -> None:
+        """Ask every run to stop where it can be gone on with."""
+        self.draining = True
+        for session in self.sessions.values():
+            session.stop(RunStatus.interrupted)
+
+
+def job(kind: Kind) -> Work:
+    """The function of a lane. A plan is drafted; every other kind carries a plan out."""
+
+    async def work(ctx: dict[str, Any], run_id: str) -> None:
+        await _work(ctx["desk"], ctx["job_id"], kind, run_id)
+
+    return work
+
+
+async def _work(desk: Desk, job_id: str, kind: Kind, run_id: str) -> None:
+    start = await desk.jobs.start(run_id)
+    if start is None:
+        return
+    run = await desk.studio.runs.get(run_id)
+    session = desk.sessions[job_id] = Session(signals=False, grace=desk.grace)
+    try:
+        async with desk.events.telling(run.workspace_id, run_id) as telling:
+            telling.epoch = lambda: session.held.epoch
+            await _attempt(desk, kind, run, start, session, telling)
+        if not await _is_open(desk, session):
+            await desk.jobs.end(run_id)
+        elif session.control.drain_reason == RunStatus.interrupted:
+            raise RetryJob  # stays in the queue for another worker
+    finally:
+        desk.sessions.pop(job_id, None)
+
+
+async def _is_open(desk: Desk, session: Session) -> bool:
+    """Whether another start has to go on with the run."""
+    if session.claim is None:
+        return True
+    run = await desk.studio.runs.get(session.claim.run_id)
+    return run.status in (RunStatus.interrupted, RunStatus.running)
+
+
+async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Session, telling: Telling) -> None:
+    if desk.draining:
+        session.stop(RunStatus.interrupted)
+    studio = replace(desk.studio, tell=telling.tell)
+    try:
+        if start.over or run.status is RunStatus.done:
+            await _tell_end(desk, run, session, telling)
+        elif start.hopeless:
+            await _give_up(desk, run, start, session, telling)
+        elif kind == "plan":
+            await sketch(studio, run.id, session)
+        else:
+            outcome = await resume(studio, run.id, yes=False, approve=_refuse, session=session)
+            if outcome.status is RunStatus.interrupted:
+                await desk.jobs.spare(run.id)
+    except (Taken, Stopped) as error:
+        log.info("run %s: %s", run.id, error)
+        await desk.jobs.spare(run.id)
+    except asyncio.CancelledError:
+        session.stop(RunStatus.interrupted)
+        await desk.jobs.spare(run.id)
+    except Exception as error:
+        await _broken(desk, run, session, telling, error)
+
+
+async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, error: Exception) -> None:
+    """The drive raised: a refusal of the run is its end, anything else is tried again."""
+    message = redact(str(error) or type(error).__name__)
+    level = logging.INFO if isinstance(error, StudioError) else logging.ERROR
+    log.log(level, "run %s broke: %s", run.id, message, exc_info=level == logging.ERROR)
+    await desk.jobs.broke(run.id, message)
+    if session.claim and not await _is_open(desk, session):
+        telling.fail(message)
+
+
+async def _tell_end(desk: Desk, run: Run, session: Session, telling: Telling) -> None:
+    """The run ended before its worker could say so."""
+    session.claim = await desk.studio.runs.take(run.id)
+    await desk.studio.runs.end(session.claim, run.status, error=run.error)
+    if run.record is None and run.status is RunStatus.failed:
+        telling.fail(run.error)
+    elif telling.open:
+        telling.tell(Ended(run.status, run.record.cost_usd if run.record else Decimal(0)))
+
+
+async def _give_up(desk: Desk, run: Run, start: Start, session: Session, telling: Telling) -> None:
+    why = f": {start.error}" if start.error else ": its worker died each time"
+    message = f"given up after {start.attempt - 1} starts in which nothing more was finished{why}"
+    session.claim = await desk.studio.runs.take(run.id)
+    await desk.studio.runs.end(session.claim, RunStatus.failed, error=message)
+    log.error("run %s was %s", run.id, message)
+    telling.fail(message, "poison")
+
+
+async def _refuse(question: dict[str, Any]) -> bool:
+    """Nobody can be asked here: what costs money is approved before it is queued."""
+    return False
