@@ -1,23 +1,27 @@
 """The asset store on a local folder: content-addressed, written whole or not at all."""
 
 import hashlib
-import os
 import shutil
-import tempfile
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from pydantic import BaseModel
 
 from studio.domain.assets import Asset
 from studio.errors import NotFound
+from studio.storage.blobs import SHA256, checked_sha256
+from studio.storage.local import place_of, written_whole
 
 Model = TypeVar("Model", bound=BaseModel)
 JSON = "application/json"
 
 
 class AssetStore:
-    """Files by the SHA-256 of their content, below `root`. Safe for many threads and processes."""
+    """Files by the SHA-256 of their content, below `root`. Safe for many threads and processes.
+
+    Equal files are kept once, whoever brought them: nothing here tells workspaces apart. Access is by
+    grants of (workspace, sha256) kept in the database; whoever serves a file to a person asks those first.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -26,48 +30,39 @@ class AssetStore:
         """Where the bytes are; raises NotFound when the store has none."""
         path = self._place(sha256)
         if not path.exists():
-            raise NotFound(f"asset {sha256[:12]} is not in the store", "resume the run: it will be made again")
+            raise self._missing(sha256)
         return path
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here."""
-        return self._place(sha256).exists()
+        return bool(SHA256.fullmatch(sha256)) and self._place(sha256).exists()
 
     def put_bytes(self, data: bytes, media_type: str, *, name: str = "", origin: str = "") -> Asset:
         """Store these bytes."""
         sha256 = hashlib.sha256(data).hexdigest()
         place = self._place(sha256)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as temporary:
+        if not self._held(place):
+            with written_whole(place) as temporary:
                 temporary.write(data)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-            Path(temporary.name).replace(place)
+                self._publish(temporary, sha256, media_type)
         return Asset(sha256=sha256, media_type=media_type, size=len(data), name=name, origin=origin)
 
     def put_file(self, path: Path, media_type: str, *, name: str = "", origin: str = "") -> Asset:
         """Store a copy of this file."""
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        place = self._place(sha256)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with (
-                tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as temporary,
-                path.open("rb") as file,
-            ):
-                shutil.copyfileobj(file, temporary)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-            Path(temporary.name).replace(place)
-        return Asset(
-            sha256=sha256,
-            media_type=media_type,
-            size=place.stat().st_size,
-            name=name or path.name,
-            origin=origin,
-        )
+            size = file.tell()
+            place = self._place(sha256)
+            if not self._held(place):
+                file.seek(0)
+                with written_whole(place) as temporary:
+                    shutil.copyfileobj(file, temporary)
+                    self._publish(temporary, sha256, media_type)
+        return Asset(sha256=sha256, media_type=media_type, size=size, name=name or path.name, origin=origin)
+
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes; no error when there are none."""
+        self._place(sha256).unlink(missing_ok=True)
 
     def put_model(self, model: BaseModel, *, name: str = "", origin: str = "") -> Asset:
         """Store a typed value as JSON."""
@@ -77,5 +72,15 @@ class AssetStore:
         """Read a typed value back."""
         return kind.model_validate_json(self.path(asset.sha256).read_bytes())
 
+    def _held(self, place: Path) -> bool:
+        """Whether the bytes need not be stored again."""
+        return place.exists()
+
+    def _publish(self, temporary: IO[bytes], sha256: str, media_type: str) -> None:
+        """What is to be done before a written file is seen."""
+
     def _place(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
+        return place_of(self.root, checked_sha256(sha256))
+
+    def _missing(self, sha256: str) -> NotFound:
+        return NotFound(f"asset {sha256[:12]} is not in the store", "resume the run: it will be made again")

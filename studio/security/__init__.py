@@ -1,0 +1,1 @@
+"""What keeps strangers out: addresses, uploads, and who may do what."""
