@@ -13,6 +13,7 @@ import pytest
 
 from api.cli.main import main
 from providers.catalog import VENDORS
+from providers.usage import used
 from studio.services.books import Books
 from studio.settings import get_settings
 from tests.fakes.records import began, database, over
@@ -67,7 +68,7 @@ async def spoken(books: Books) -> None:
         record = began("0.54")
         outcome, usd = ("Timeout", "0.54") if number == 9 else ("ok", "0.54")
         await books.began(record)
-        await books.ended(over(record, outcome, usd, usage=[{"unit": "character", "amount": 900}], seconds=2.0))
+        await books.ended(over(record, outcome, usd, usage=used("character", 900), seconds=2.0))
     await books.ended(over(began("0", provider="kokoro", why="failover"), usd="0", seconds=4.0))
 
 
