@@ -10,9 +10,10 @@ from providers.adapters.drawn import Drawn
 from providers.adapters.espeak import Espeak
 from providers.adapters.kokoro import Kokoro
 from providers.adapters.music_pack import MusicPack
+from providers.calls import Routed
 from providers.errors import Unsupported
 from providers.ports import Provider
-from providers.requests import AvatarRequest, MusicRequest, Request, SpeechRequest, TextRequest
+from providers.requests import AvatarRequest, MusicRequest, Request, SpeechRequest, SpeechResult, TextRequest
 from providers.router import Router
 from providers.tasks import TASKS, Task
 from studio.domain.presenter import PRESENTER_STYLES
@@ -35,8 +36,8 @@ ENGINES: dict[str, tuple[Callable[[Path], Provider], Task, Request, Request]] = 
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Provider, Task, Request, Request]:
-    make, *rest = ENGINES[request.param]
-    return (make(tmp_path), *rest)
+    make, task, within, beyond = ENGINES[request.param]
+    return make(tmp_path), task, within, beyond
 
 
 async def test_it_does_its_task_for_nothing(engine: Any) -> None:
@@ -44,12 +45,15 @@ async def test_it_does_its_task_for_nothing(engine: Any) -> None:
     assert provider.local and provider.capabilities.regions == {"local"}
     assert provider.capabilities.tasks == {task}
     assert (await provider.health()).ok
-    routed = await Router([provider]).generate(task, request)
-    assert isinstance(routed.result, TASKS[task].result)
-    assert (routed.provider, routed.cost_usd, routed.result.usage) == (provider.name, 0, ())
+    routed: Routed[Any] = await Router([provider]).generate(task, request)
+    result = routed.result
+    assert isinstance(result, TASKS[task].result)
+    assert routed.provider == provider.name
+    assert routed.cost_usd == 0
+    assert result.usage == ()
     assert not provider.estimate(task, request).usage
-    if task == "speech":
-        routed.result.audio.unlink()
+    if isinstance(result, SpeechResult):
+        result.audio.unlink()
     await provider.aclose()
 
 
