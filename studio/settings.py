@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     budget_usd: Decimal = Decimal("0")
     """The most a run may cost when the brief says nothing; 0 means only free routes without asking."""
 
+    credit_usd: Decimal = Field(default=Decimal("0.01"), gt=0)
+    """What one credit is worth in US dollars."""
+
     providers_file: Path | None = None
     """Where `providers.yaml` lies; None looks in `home`."""
 

@@ -211,6 +211,18 @@ def chargeable(held: Decimal, actual: Decimal, balance: Decimal, tolerance: Deci
     return min(actual, most, held + balance)
 
 
+def plan_named(name: str) -> PlanName:
+    """The plan of this name.
+
+    Raises:
+        BadRequest: There is none.
+    """
+    for plan in ALLOWANCES:
+        if plan == name:
+            return plan
+    raise BadRequest(f"there is no plan {name!r}", f"it is one of {', '.join(ALLOWANCES)}")
+
+
 def month_of(moment: datetime) -> str:
     """The calendar month of a moment, UTC: `2026-11`."""
     return moment.astimezone(UTC).strftime("%Y-%m")

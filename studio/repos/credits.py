@@ -77,9 +77,11 @@ class CreditRepo:
         found = await self._transactions(TransactionRow.key == key)
         return found[0] if found else None
 
-    async def history(self, limit: int, before: int | None = None) -> Sequence[Transaction]:
-        """The newest transactions, or the newest of those before one."""
-        return await self._transactions(*([] if before is None else [TransactionRow.id < before]), limit=limit)
+    async def history(self, limit: int, before: int | None = None, run: str | None = None) -> Sequence[Transaction]:
+        """The newest transactions, of all or of one run, before a certain one or the end."""
+        older = [] if before is None else [TransactionRow.id < before]
+        of_run = [] if run is None else [TransactionRow.run == run]
+        return await self._transactions(*older, *of_run, limit=limit)
 
     async def sum_of(
         self, kind: TransactionKind, account: Account, *, prefix: str = "", of: int | None = None

@@ -54,9 +54,11 @@ class CreditBook:
         """What there is and what is held."""
         return await self._repo.wallet()
 
-    async def history(self, limit: int = 50, before: int | None = None) -> Sequence[Transaction]:
-        """The newest transactions, or the newest of those before one, for the next page."""
-        return await self._repo.history(limit, before)
+    async def history(
+        self, limit: int = 50, before: int | None = None, run: str | None = None
+    ) -> Sequence[Transaction]:
+        """The newest transactions, of all or of one run; `before` the last one of a page begins the next page."""
+        return await self._repo.history(limit, before, run)
 
     async def grant(self, amount: Decimal, reason: str, key: str) -> Transaction:
         """Give credits; once per key."""

@@ -33,10 +33,12 @@ class Credits:
         async with self._db.read() as session:
             return await self.book(session).wallet()
 
-    async def history(self, limit: int = 50, before: int | None = None) -> Sequence[Transaction]:
-        """The newest transactions, or the newest of those before one, for the next page."""
+    async def history(
+        self, limit: int = 50, before: int | None = None, run: str | None = None
+    ) -> Sequence[Transaction]:
+        """The newest transactions, of all or of one run; `before` the last one of a page begins the next page."""
         async with self._db.read() as session:
-            return await self.book(session).history(limit, before)
+            return await self.book(session).history(limit, before, run)
 
     async def grant(self, amount: Decimal, reason: str, key: str) -> Transaction:
         """Give credits; once per key."""

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from studio.db.database import Database
-from studio.domain.credits import Account, NotEnoughCredits, Posting, Wallet, credits_for, usd_for
+from studio.domain.credits import Account, NotEnoughCredits, Posting, Wallet, credits_for, plan_named, usd_for
 from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.credits import CreditRepo, Unbalanced
 from studio.services.credits import Credits, audit, expire_holds
+from tests.fakes.databases import Postgres
 
 D = Decimal
 WORK = "ws-1"
@@ -244,11 +245,12 @@ async def test_credits_are_part_of_the_callers_transaction(database: Database) -
 async def test_history_comes_in_pages_newest_first(database: Database) -> None:
     account = await funded(database)
     for number in range(4):
-        await account.spend(D(1), f"{number}", f"{number}")
+        await account.spend(D(1), f"{number}", f"{number}", run=f"run-{number}")
     first = await account.history(limit=4)
     rest = await account.history(limit=50, before=first[-1].id)
     ids = [found.id for found in (*first, *rest)]
     assert len(ids) == 9 and ids == sorted(ids, reverse=True)
+    assert [found.kind for found in await account.history(run="run-2")] == ["settle", "reserve"]
 
 
 WRITTEN = (
@@ -282,15 +284,15 @@ async def test_lines_that_do_not_balance_are_not_kept(database: Database) -> Non
     assert await account.wallet() == Wallet(D(100), D(0))
 
 
-async def test_postgres_itself_guards_the_ledger(database: Database, database_url: str) -> None:
+async def test_postgres_itself_guards_the_ledger(postgres_server: Postgres) -> None:
+    database = Database(postgres_server.fresh())
     await funded(database)
-    if not database_url.startswith("postgresql"):
-        pytest.skip("SQLite has no deferred triggers and no TRUNCATE")
     forged = "INSERT INTO credit_entries SELECT id, 'spent', workspace_id, 5 FROM credit_transactions"
     for statement, says in ((forged, "do not sum to zero"), ("TRUNCATE credit_entries", "append-only")):
         with pytest.raises(DBAPIError, match=says):
             async with database.write() as session:
                 await session.execute(text(statement))
+    await database.close()
 
 
 async def test_the_audit_finds_what_does_not_add_up(database: Database) -> None:
@@ -299,6 +301,12 @@ async def test_the_audit_finds_what_does_not_add_up(database: Database) -> None:
         await session.execute(text("UPDATE credit_wallets SET balance = balance + 5"))
     (found,) = await audit(database)
     assert (found.workspace_id, found.stored.balance - found.derived.balance) == (WORK, D("0.0005"))
+
+
+def test_a_plan_is_known_by_its_name() -> None:
+    assert plan_named("premium") == "premium"
+    with pytest.raises(BadRequest, match="no plan 'gold'"):
+        plan_named("gold")
 
 
 def test_a_posting_balances() -> None:

@@ -169,6 +169,22 @@ async def test_after_a_lost_lease_another_does_it_and_the_first_is_refused(
     assert await spent(account) == 1
 
 
+async def test_whoever_lost_its_place_neither_answers_nor_forgets_for_its_successor(
+    database: Database, account: Credits
+) -> None:
+    slow, quick = Idempotency(database, "ws-1", lease=LATE), Idempotency(database, "ws-1")
+    lost, kept = await begun(slow), await begun(quick)
+    with pytest.raises(Conflict, match="begun again"):
+        async with database.write() as session:
+            await slow.finish(session, lost, await spending(database, "slow")(session))
+    await slow.abandon(lost)
+    with pytest.raises(InFlight):
+        await quick.begin(ROUTE, "k", DIGEST)
+    async with database.write() as session:
+        await quick.finish(session, kept, await spending(database, "quick")(session))
+    assert await spent(account) == 1
+
+
 async def test_many_taking_over_a_dead_request_are_one(database: Database, account: Credits) -> None:
     await begun(Idempotency(database, "ws-1", lease=LATE))
     requests = Idempotency(database, "ws-1")
