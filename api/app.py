@@ -1,0 +1,41 @@
+"""The HTTP face, put together: routes, the one shape of errors, and what is around every request."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from api import errors
+from api.errors import Problem
+from api.middleware import Around
+from api.routes.health import Check, health_routes
+from studio.telemetry.numbers import Numbers
+
+REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": Problem} for status in (400, 401, 402, 403, 404, 409, 413, 422, 429, 500)
+}
+
+
+def create_app(
+    routes: Sequence[APIRouter] = (), *, checks: Mapping[str, Check] | None = None, numbers: Numbers | None = None
+) -> FastAPI:
+    """The application.
+
+    Args:
+        routes: Of the nouns, below `/api/v1`.
+        checks: What readiness depends on.
+        numbers: Where requests are counted; fresh ones when left out.
+    """
+    numbers = numbers or Numbers()
+    app = FastAPI(
+        title="AI Clone Studio",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    errors.install(app)
+    app.include_router(health_routes(numbers, checks or {}))
+    for router in routes:
+        app.include_router(router, prefix="/api/v1", responses=REFUSALS)
+    app.add_middleware(Around, numbers=numbers)
+    return app

@@ -1,0 +1,1 @@
+"""One file a noun; each makes its router from what it is handed."""
