@@ -19,7 +19,7 @@ class UserRow(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    """In its one form, see `studio.domain.accounts.email`."""
+    """In its one form, see `studio.domain.accounts.email_address`."""
     name: Mapped[str] = mapped_column(String(80))
     password: Mapped[str] = mapped_column(String(200))
     """Argon2 hash with its parameters and salt."""

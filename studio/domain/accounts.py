@@ -1,9 +1,10 @@
 """Who may be here: users, workspaces, members, invitations, keys, clones. Plain data, no secrets in it."""
 
+import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from studio.errors import BadRequest
@@ -96,6 +97,16 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user who just came in, where, and with what to go on."""
+
+    user: User
+    membership: Membership | None
+    """None for a user who is in no workspace."""
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
 class Clone:
     """One version of a person's voice, face or avatar."""
 
@@ -112,7 +123,17 @@ class Clone:
     retired: datetime | None = None
 
 
-def email(written: str) -> str:
+def utc_now() -> datetime:
+    """The clock that services go by unless they are given another one."""
+    return datetime.now(UTC)
+
+
+def new_id(what: str) -> str:
+    """An id that nobody else has: what it is of, and 96 random bits."""
+    return f"{what}_{secrets.token_hex(12)}"
+
+
+def email_address(written: str) -> str:
     """The one form of an address that is kept and compared: NFKC, lower case, the domain in ASCII.
 
     Raises:
@@ -130,7 +151,7 @@ def email(written: str) -> str:
     return whole
 
 
-def name(written: str, what: str = "name") -> str:
+def display_name(written: str, what: str = "name") -> str:
     """A name as it is kept: without blanks around it and without control characters.
 
     Raises:
@@ -142,7 +163,7 @@ def name(written: str, what: str = "name") -> str:
     return kept
 
 
-def role(written: str) -> Role:
+def known_role(written: str) -> Role:
     """One of the roles.
 
     Raises:
