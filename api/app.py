@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, FastAPI
 
 from api import errors
+from api.deps import Services
 from api.errors import Problem
 from api.middleware import Around
 from api.routes.health import Check, health_routes
@@ -16,12 +17,17 @@ REFUSALS: dict[int | str, dict[str, object]] = {
 
 
 def create_app(
-    routes: Sequence[APIRouter] = (), *, checks: Mapping[str, Check] | None = None, numbers: Numbers | None = None
+    routes: Sequence[APIRouter] = (),
+    services: Services | None = None,
+    *,
+    checks: Mapping[str, Check] | None = None,
+    numbers: Numbers | None = None,
 ) -> FastAPI:
     """The application.
 
     Args:
         routes: Of the nouns, below `/api/v1`.
+        services: What they are handed.
         checks: What readiness depends on.
         numbers: Where requests are counted; fresh ones when left out.
     """
@@ -33,6 +39,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
+    app.state.services = services
     errors.install(app)
     app.include_router(health_routes(numbers, checks or {}))
     for router in routes:

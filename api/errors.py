@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from studio.domain.credits import NotEnoughCredits
 from studio.errors import (
     BadRequest,
     Conflict,
@@ -20,11 +21,15 @@ from studio.errors import (
     TooMany,
     Unauthorised,
 )
+from studio.security.ratelimit import Limited
+from studio.services.idempotency import KeyReused
 
 log = structlog.get_logger("api")
 
 STATUSES: Mapping[type[StudioError], tuple[int, str]] = {
     Unauthorised: (401, "unauthorised"),
+    NotEnoughCredits: (402, "not_enough_credits"),
+    KeyReused: (422, "key_reused"),
     OverBudget: (402, "over_budget"),
     Forbidden: (403, "forbidden"),
     NotFound: (404, "not_found"),
@@ -72,7 +77,9 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, StudioError)
     status, word = status_of(error)
     headers: dict[str, str] = {}
-    if isinstance(error, TooMany):
+    if isinstance(error, Limited):
+        headers.update(error.verdict.headers)
+    elif isinstance(error, TooMany):
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"

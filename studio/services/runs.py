@@ -162,12 +162,12 @@ class RunService:
         """The run of this id, or of an unmistakable beginning or end of it; `last` is the newest."""
         async with self._db.read() as session:
             runs = RunRepo(session)
-            return _run(await _existing(runs, await _full_id(runs, name)))
+            return as_run(await _existing(runs, await _full_id(runs, name)))
 
     async def newest(self, limit: int = 20) -> Sequence[Run]:
         """The latest runs, newest first."""
         async with self._db.read() as session:
-            return [_run(row) for row in await RunRepo(session).newest(limit)]
+            return [as_run(row) for row in await RunRepo(session).newest(limit)]
 
     async def cancel(self, run_id: str) -> Run:
         """Stop a run: at once when nobody is at work on it, else its process is asked to."""
@@ -176,9 +176,9 @@ class RunService:
             row = await _existing(runs, run_id)
             if alive(row.owner, row.heartbeat):
                 await runs.ask_stop(run_id, RunStatus.cancelled)
-            elif _run(row).status is not RunStatus.done:
+            elif as_run(row).status is not RunStatus.done:
                 row.status, row.owner = RunStatus.cancelled, ""
-            return _run(row)
+            return as_run(row)
 
     async def _change(self, claim: Claim, **values: Any) -> None:
         async with self._db.write() as session:
@@ -206,7 +206,8 @@ async def _full_id(runs: RunRepo, name: str) -> str:
     return found[0] if found else name
 
 
-def _run(row: RunRow) -> Run:
+def as_run(row: RunRow) -> Run:
+    """A run from its row; one whose process is gone is interrupted."""
     status = RunStatus(row.status)
     if status is RunStatus.running and not alive(row.owner, row.heartbeat):
         status = RunStatus.interrupted

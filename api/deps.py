@@ -1,0 +1,76 @@
+"""What routes are handed: the services of this process, and the one who asks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from studio.db.database import Database
+from studio.errors import Unauthorised
+from studio.security.ratelimit import PLAN_LIMITS, RateLimiter, require
+from studio.security.roles import Action, Principal
+from studio.services.accounts import Accounts
+from studio.services.events import Events
+from studio.services.orders import Orders
+
+Authenticate = Callable[[str], Awaitable[Principal]]
+"""Who a token belongs to; raises Unauthorised."""
+
+BEARER = HTTPBearer(auto_error=False, description="An access token, or an API key.")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts behind the routes."""
+
+    database: Database
+    accounts: Accounts
+    authenticate: Authenticate
+    orders: Orders
+    events: Events
+    limiter: RateLimiter
+    made: Path
+    """Folder below which runs put what they made: one folder a workspace, one a run."""
+
+
+def services(request: Request) -> Services:
+    """The services the application was made with."""
+    found: Services = request.app.state.services
+    return found
+
+
+Given = Annotated[Services, Depends(services)]
+
+
+async def principal(
+    given: Given, response: Response, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+) -> Principal:
+    """The one who asks; within the limits of the workspace's plan.
+
+    Raises:
+        Unauthorised: Nobody is signed in.
+        Limited: The workspace asks too often.
+    """
+    if credentials is None:
+        raise Unauthorised("nobody is signed in", "send an access token or an API key as a bearer")
+    who = await given.authenticate(credentials.credentials)
+    plan = who.plan if who.plan in PLAN_LIMITS else "free"
+    verdict = await require(given.limiter, who.workspace or who.id, "api", plan)
+    response.headers.update(verdict.headers)
+    return who
+
+
+Who = Annotated[Principal, Depends(principal)]
+
+
+def needs(action: Action) -> Callable[[Principal], Awaitable[Principal]]:
+    """A dependency: the one who asks, if they may do this."""
+
+    async def allowed(who: Who) -> Principal:
+        who.require(action)
+        return who
+
+    return allowed

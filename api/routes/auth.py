@@ -1,0 +1,102 @@
+"""Coming in and going out: accounts, sign-ins, and who one is."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from api.deps import Given, Who, principal
+from studio.domain.accounts import SignedIn
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+class Registration(BaseModel):
+    """A new account."""
+
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=1024)
+    name: str = Field(default="", max_length=80)
+    workspace: str = Field(default="", max_length=80)
+    """The name of the workspace that comes with it."""
+
+
+class Login(BaseModel):
+    """Address and password."""
+
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=1024)
+    workspace: str = Field(default="", max_length=80)
+    """Id of the workspace to work in; the first one when empty."""
+
+
+class Refresh(BaseModel):
+    """A refresh token, good for one use."""
+
+    refresh_token: str = Field(max_length=512)
+    workspace: str = Field(default="", max_length=80)
+
+
+class SignIn(BaseModel):
+    """Signed in: an access token for ten minutes, and what gets the next one."""
+
+    access_token: str
+    refresh_token: str
+    token_type: str = "bearer"
+    expires_in: int
+    user_id: str
+    workspace_id: str
+    role: str
+
+
+class Me(BaseModel):
+    """The one who asks."""
+
+    kind: str
+    id: str
+    workspace_id: str
+    role: str
+    scopes: list[str]
+
+
+@router.post("/register", status_code=201)
+async def register(given: Given, asked: Registration) -> SignIn:
+    """Make an account with a workspace of its own, and sign in."""
+    return _told(await given.accounts.register(asked.email, asked.password, asked.name, asked.workspace))
+
+
+@router.post("/login")
+async def login(given: Given, asked: Login) -> SignIn:
+    """Sign in."""
+    return _told(await given.accounts.login(asked.email, asked.password, asked.workspace))
+
+
+@router.post("/refresh")
+async def refresh(given: Given, asked: Refresh) -> SignIn:
+    """Spend a refresh token for the next pair; one used twice ends the whole sign-in."""
+    return _told(await given.accounts.refresh(asked.refresh_token, asked.workspace))
+
+
+@router.post("/logout", status_code=204)
+async def logout(given: Given, who: Who) -> None:
+    """End this sign-in."""
+    who.require_user()
+    await given.accounts.logout(who)
+
+
+@router.get("/me")
+async def me(who: Annotated[Who, Depends(principal)]) -> Me:
+    """Who one is, and where."""
+    return Me(kind=who.kind, id=who.id, workspace_id=who.workspace, role=who.role or "", scopes=sorted(who.scopes))
+
+
+def _told(found: SignedIn) -> SignIn:
+    membership = found.membership
+    return SignIn(
+        access_token=found.tokens.access,
+        refresh_token=found.tokens.refresh,
+        expires_in=found.tokens.expires_in,
+        user_id=found.user.id,
+        workspace_id=membership.workspace.id if membership else "",
+        role=membership.role if membership else "",
+    )

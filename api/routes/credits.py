@@ -1,0 +1,66 @@
+"""What a workspace has to spend, and what it spent."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from api.deps import Given, needs
+from studio.security.roles import Principal
+from studio.services.credits import Credits
+
+router = APIRouter(tags=["credits"])
+
+Reader = Annotated[Principal, Depends(needs("credits:read"))]
+
+
+class Purse(BaseModel):
+    """Credits of a workspace."""
+
+    balance: Decimal
+    """Free to spend."""
+    held: Decimal
+    """Kept for work under way."""
+
+
+class Movement(BaseModel):
+    """One transaction of the ledger."""
+
+    id: int
+    kind: str
+    reason: str
+    run: str
+    amount: Decimal
+    """What it did to the balance: less is negative."""
+    at: datetime
+
+
+@router.get("/credits")
+async def purse(given: Given, who: Reader) -> Purse:
+    """What there is and what is held."""
+    wallet = await Credits(given.database, who.workspace).wallet()
+    return Purse(balance=wallet.balance, held=wallet.held)
+
+
+@router.get("/credits/ledger")
+async def ledger(
+    given: Given,
+    who: Reader,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    before: Annotated[int | None, Query(ge=1)] = None,
+) -> list[Movement]:
+    """The newest transactions; `before` the last id of a page gives the next."""
+    found = await Credits(given.database, who.workspace).history(limit, before)
+    return [
+        Movement(
+            id=one.id,
+            kind=one.kind,
+            reason=one.reason,
+            run=one.run,
+            amount=one.lines.get("wallet", Decimal("0")),
+            at=one.at,
+        )
+        for one in found
+    ]

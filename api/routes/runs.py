@@ -1,0 +1,198 @@
+"""Briefs become plans, plans become runs: asked for here, done by workers, followed as events."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import BaseModel, Field
+from sse_starlette import EventSourceResponse
+
+from api.deps import Given, Services, needs
+from studio.domain.brief import Brief, Options
+from studio.errors import BadRequest
+from studio.events.sse import OPTIONS, message
+from studio.security.roles import Principal
+from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
+from studio.services.jobs import Order
+from studio.services.runs import Run
+from studio.services.transactions import transact
+from studio.services.workspace_runs import WorkspaceRuns
+
+router = APIRouter(tags=["runs"])
+
+Reader = Annotated[Principal, Depends(needs("runs:read"))]
+Writer = Annotated[Principal, Depends(needs("runs:write"))]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+"""The same for a request sent again: it then has its effect once."""
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+class NewBrief(BaseModel):
+    """What is wanted, in plain words."""
+
+    text: str = Field(min_length=1, max_length=20_000)
+    budget_usd: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=4)
+    language: str | None = Field(default=None, max_length=20)
+    seconds: float | None = Field(default=None, gt=0, le=3600)
+    voice: str | None = Field(default=None, max_length=80)
+    avatar: str | None = Field(default=None, max_length=80)
+    seed: int = Field(default=0, ge=0, lt=2**31)
+
+
+class PieceView(BaseModel):
+    """A finished (or failed) piece."""
+
+    id: str
+    title: str
+    status: str
+    seconds: float
+    cost_usd: Decimal
+    error: str
+
+
+class RunView(BaseModel):
+    """A run as it stands."""
+
+    id: str
+    status: Literal["planned", "running", "done", "failed", "interrupted", "cancelled"]
+    brief: str
+    plan: dict[str, Any] | None
+    """Spec, steps with their price and provider, and the whole price; None until it is planned."""
+    pieces: list[PieceView]
+    cost_usd: Decimal
+    seconds: float
+    error: str
+    created: datetime
+
+
+class RunList(BaseModel):
+    """A page of runs, newest first."""
+
+    runs: list[RunView]
+    next: str
+    """Cursor of the next page; empty on the last."""
+
+
+class Accepted(BaseModel):
+    """It will be done by a worker."""
+
+    run_id: str
+
+
+@router.post("/briefs", status_code=202)
+async def brief(given: Given, who: Writer, asked: NewBrief, request: Request, key: Key) -> Accepted:
+    """Have a brief planned and priced; nothing is made or spent until the plan is approved."""
+    book = Idempotency(given.database, who.workspace)
+    begun = await book.begin("POST /briefs", key, body_hash(await request.body()))
+    if isinstance(begun, Replay):
+        return Accepted.model_validate(begun.answer.body)
+    run_id = _run_id(asked.text)
+    try:
+        await given.orders.submit(_order(given, who, run_id, asked), "plan")
+        answer = Answer(202, {"run_id": run_id})
+        await transact(given.database, lambda session: book.finish(session, begun, answer))
+    except BaseException:
+        await book.abandon(begun)
+        raise
+    return Accepted(run_id=run_id)
+
+
+@router.get("/runs")
+async def runs(
+    given: Given, who: Reader, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str = ""
+) -> RunList:
+    """The workspace's runs, newest first."""
+    page = await WorkspaceRuns(given.database, who.workspace).page(limit, cursor)
+    return RunList(runs=[_view(run) for run in page.runs], next=page.next)
+
+
+@router.get("/runs/{run_id}")
+async def run(given: Given, who: Reader, run_id: str) -> RunView:
+    """One run."""
+    return _view(await WorkspaceRuns(given.database, who.workspace).get(run_id))
+
+
+@router.post("/runs/{run_id}/approve", status_code=202)
+async def approve(given: Given, who: Writer, run_id: str) -> Accepted:
+    """Say yes to a plan and its price; workers then carry it out."""
+    await WorkspaceRuns(given.database, who.workspace).approve(run_id)
+    await given.orders.again(who.workspace, run_id, "run")
+    return Accepted(run_id=run_id)
+
+
+@router.post("/runs/{run_id}/cancel", status_code=202)
+async def cancel(given: Given, who: Writer, run_id: str) -> Accepted:
+    """Stop a run; what is finished is kept."""
+    await given.orders.cancel(who.workspace, run_id)
+    return Accepted(run_id=run_id)
+
+
+@router.post("/runs/{run_id}/resume", status_code=202)
+async def resume(given: Given, who: Writer, run_id: str) -> Accepted:
+    """Take up a run that failed, was cancelled or interrupted; nothing finished is done again."""
+    found = await WorkspaceRuns(given.database, who.workspace).get(run_id)
+    if found.plan is None or found.status.value in ("planned", "done"):
+        raise BadRequest(f"the run is {found.status.value}", "approve a plan; a run that is done needs nothing")
+    await given.orders.again(who.workspace, run_id, "run")
+    return Accepted(run_id=run_id)
+
+
+@router.get("/runs/{run_id}/events", response_class=EventSourceResponse, responses={204: {"description": "over"}})
+async def events(
+    given: Given,
+    who: Reader,
+    run_id: str,
+    after: str = "",
+    last: Annotated[str, Header(alias="Last-Event-ID")] = "",
+) -> Response:
+    """What happens in a run, as AG-UI events; goes on after an id, and answers 204 once all is told."""
+    since = last or after
+    if await given.events.over(who.workspace, run_id, since):
+        return Response(status_code=204)
+    return EventSourceResponse(_stream(given, who.workspace, run_id, since), **OPTIONS)
+
+
+async def _stream(given: Services, workspace: str, run_id: str, after: str) -> AsyncIterator[dict[str, str]]:
+    async for entry in given.events.follow(workspace, run_id, after):
+        yield message(entry)
+
+
+def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:
+    options = Options(
+        budget_usd=asked.budget_usd,
+        language=asked.language,
+        seconds=asked.seconds,
+        voice=asked.voice,
+        avatar=asked.avatar,
+        seed=asked.seed,
+    )
+    return Order(
+        run_id=run_id,
+        workspace_id=who.workspace,
+        brief=Brief(text=asked.text, options=options),
+        out=given.made / who.workspace / run_id,
+    )
+
+
+def _run_id(text: str) -> str:
+    words = _UNSAFE.sub("-", text.lower()).strip("-")[:24].strip("-") or "run"
+    return f"{datetime.now(UTC):%Y%m%d}-{words}-{secrets.token_hex(5)}"
+
+
+def _view(found: Run) -> RunView:
+    record = found.record
+    return RunView(
+        id=found.id,
+        status=found.status.value,
+        brief=found.brief.text,
+        plan=found.plan.model_dump(mode="json") if found.plan else None,
+        pieces=[PieceView.model_validate(piece.model_dump(mode="json")) for piece in record.pieces] if record else [],
+        cost_usd=record.cost_usd if record else Decimal("0"),
+        seconds=found.seconds,
+        error=found.error,
+        created=found.created,
+    )

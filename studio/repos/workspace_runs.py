@@ -1,0 +1,30 @@
+"""Runs of one workspace: no query here can reach another's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from studio.db.tables import RunRow
+
+
+class WorkspaceRunRepo:
+    """Runs in one session."""
+
+    def __init__(self, session: AsyncSession, workspace_id: str) -> None:
+        self._session = session
+        self._workspace = workspace_id
+
+    async def get(self, run_id: str) -> RunRow | None:
+        """The run of exactly this id."""
+        mine = select(RunRow).where(RunRow.workspace_id == self._workspace, RunRow.id == run_id)
+        return await self._session.scalar(mine)
+
+    async def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[RunRow]:
+        """The newest, or those older than a place in the list."""
+        mine = select(RunRow).where(RunRow.workspace_id == self._workspace)
+        if before:
+            mine = mine.where(tuple_(RunRow.created, RunRow.id) < before)
+        rows = await self._session.scalars(mine.order_by(RunRow.created.desc(), RunRow.id.desc()).limit(limit))
+        return rows.all()

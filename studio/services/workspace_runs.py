@@ -1,0 +1,82 @@
+"""The runs of one workspace, as its members see them."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from studio.db.database import Database
+from studio.domain.runs import RunStatus
+from studio.errors import BadRequest, Conflict, NotFound
+from studio.repos.workspace_runs import WorkspaceRunRepo
+from studio.services.runs import Run, as_run
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Some runs, newest first, and where the next page begins."""
+
+    runs: Sequence[Run]
+    next: str
+    """A cursor; empty on the last page."""
+
+
+class WorkspaceRuns:
+    """Reads runs of a workspace; what belongs to another one is not there."""
+
+    def __init__(self, database: Database, workspace_id: str) -> None:
+        self._db, self._workspace = database, workspace_id
+
+    async def get(self, run_id: str) -> Run:
+        """The run of this id.
+
+        Raises:
+            NotFound: The workspace has none.
+        """
+        async with self._db.read() as session:
+            row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
+        if row is None:
+            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+        return as_run(row)
+
+    async def approve(self, run_id: str) -> Run:
+        """Say yes to a plan and its price.
+
+        Raises:
+            NotFound: The workspace has no such run.
+            Conflict: There is no plan to say yes to, or the run is past that.
+        """
+        async with self._db.write() as session:
+            row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
+            if row is None:
+                raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+            if row.status != RunStatus.planned or not row.plan:
+                raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
+            row.options = {**row.options, "approved": True}
+            return as_run(row)
+
+    async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
+        """A page of runs.
+
+        Raises:
+            BadRequest: The cursor is none of ours.
+        """
+        async with self._db.read() as session:
+            rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, _place(cursor))
+        runs = [as_run(row) for row in rows[:limit]]
+        return RunPage(runs, _cursor(runs[-1]) if len(rows) > limit else "")
+
+
+def _cursor(run: Run) -> str:
+    return base64.urlsafe_b64encode(f"{run.created.isoformat()} {run.id}".encode()).decode()
+
+
+def _place(cursor: str) -> tuple[datetime, str] | None:
+    if not cursor:
+        return None
+    try:
+        moment, _, run_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        return datetime.fromisoformat(moment), run_id
+    except (ValueError, binascii.Error):
+        raise BadRequest("that cursor is none of ours", "take it from the answer before, as it is") from None

@@ -1,0 +1,79 @@
+"""The service behind its HTTP face: real database, real Valkey, workers on fake tools in processes of their own."""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.deps import Services
+from api.routes import auth, credits, runs
+from studio.db.database import Database
+from studio.security.keyring import Keyring
+from studio.security.passwords import Passwords
+from studio.security.ratelimit import InProcess
+from studio.security.tokens import AccessTokens
+from studio.services.accounts import Accounts
+from studio.services.principals import Principals
+from tests.fakes.people import LIGHT
+from tests.fakes.service import Service, service
+
+
+@dataclass
+class Person:
+    """Somebody with a workspace, signed in."""
+
+    client: httpx.AsyncClient
+    token: str
+    workspace: str
+
+    async def get(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.get(f"/api/v1{path}", headers=self._headers(options), **options)
+
+    async def post(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.post(f"/api/v1{path}", headers=self._headers(options), **options)
+
+    def _headers(self, options: dict[str, Any]) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+
+
+@dataclass
+class Face:
+    """The HTTP face and what is behind it."""
+
+    service: Service
+    client: httpx.AsyncClient
+
+    async def person(self, name: str = "ada") -> Person:
+        """Register somebody new."""
+        asked = {"email": f"{name}-{secrets.token_hex(4)}@example.com", "password": "correct horse battery staple"}
+        answer = await self.client.post("/api/v1/auth/register", json=asked)
+        assert answer.status_code == 201, answer.text
+        found = answer.json()
+        return Person(self.client, found["access_token"], found["workspace_id"])
+
+
+@pytest.fixture
+async def face(tmp_path: Path) -> AsyncIterator[Face]:
+    """The face of a service in a folder; no worker runs yet."""
+    async with service(tmp_path) as made:
+        database = Database(made.settings.database_url)
+        tokens = AccessTokens(Keyring(made.settings.home / "keys"))
+        behind = Services(
+            database=database,
+            accounts=Accounts(database, Passwords(LIGHT), tokens),
+            authenticate=Principals(database, tokens).authenticate_bearer,
+            orders=made.orders,
+            events=made.events,
+            limiter=InProcess(),
+            made=tmp_path / "made",
+        )
+        app = create_app([auth.router, runs.router, credits.router], behind)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:
+            yield Face(made, client)
+        await database.close()
