@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import re
+import signal
 import sys
 import tempfile
 import unicodedata
@@ -186,13 +187,16 @@ async def _run(order: Order) -> bytes:
     )
     try:
         async with asyncio.timeout(order.bounds.wall_seconds):
-            return await _told(process, order.model_dump_json().encode())
+            answer = await _told(process, order.model_dump_json().encode())
+            await process.wait()
+            return answer
     except TimeoutError:
         return b""
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # Process.kill would race asyncio for the exit status
+            await process.wait()
 
 
 async def _told(process: asyncio.subprocess.Process, order: bytes) -> bytes:

@@ -7,7 +7,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -105,9 +105,7 @@ class LocalBlobs:
         """Make the folder, and clear away what was left half done for over a day."""
         created = not self.root.exists()
         self.root.mkdir(parents=True, exist_ok=True)
-        for file in (*self.root.glob(f"{INCOMING}/*"), *self.root.glob(f"*/{TEMPORARY}*")):
-            if file.stat().st_mtime < time.time() - TORN_SECONDS:
-                file.unlink(missing_ok=True)
+        sweep(self.root)
         return Prepared(created=created, lifecycle=True)
 
     def _place(self, sha256: str) -> Path:
@@ -123,6 +121,14 @@ class LocalBlobs:
 def place_of(root: Path, sha256: str) -> Path:
     """Where a blob lies in a folder: `ab/abcd…`."""
     return root / sha256[:2] / sha256
+
+
+def sweep(root: Path) -> None:
+    """Clear away what was sent and never taken in, and what writers left who died over a day ago."""
+    for file in (*root.glob(f"{INCOMING}/*"), *root.glob(f"*/{TEMPORARY}*")):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime < time.time() - TORN_SECONDS:
+                file.unlink()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import IO
 
 from studio.errors import NotFound
 from studio.storage.blobs import SHA256, Blobs, StorageFailed
-from studio.storage.local import written_whole
+from studio.storage.local import sweep, written_whole
 from studio.storage.store import AssetStore
 
 CACHE_BYTES = 20 * 1024**3
@@ -55,9 +55,9 @@ class SharedStore(AssetStore):
         """Whether the bytes are here or in the bucket."""
         return bool(SHA256.fullmatch(sha256)) and (self._place(sha256).exists() or self.blobs.exists(sha256))
 
-    def delete(self, sha256: str) -> None:
+    def delete(self, sha256: str, *, versions: bool = False) -> None:
         """Forget the bytes, here and in the bucket; other machines' folders lose them in time."""
-        self.blobs.delete(sha256)
+        self.blobs.delete(sha256, versions=versions)
         super().delete(sha256)
 
     @contextmanager
@@ -79,6 +79,7 @@ class SharedStore(AssetStore):
 
     def trim(self) -> int:
         """Make room; tells how many bytes the folder still holds."""
+        sweep(self.root)
         files = [(facts.st_atime_ns, facts.st_size, path) for path, facts in self._files()]
         total, goal = sum(size for _, size, _ in files), self._cache_bytes * (TRIM_EVERY - 1) // TRIM_EVERY
         for _, size, path in sorted(files):

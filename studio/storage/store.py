@@ -60,8 +60,8 @@ class AssetStore:
                     self._publish(temporary, sha256, media_type)
         return Asset(sha256=sha256, media_type=media_type, size=size, name=name or path.name, origin=origin)
 
-    def delete(self, sha256: str) -> None:
-        """Forget the bytes; no error when there are none."""
+    def delete(self, sha256: str, *, versions: bool = False) -> None:
+        """Forget the bytes, with `versions` also what a bucket keeps for a change of mind; no error without any."""
         self._place(sha256).unlink(missing_ok=True)
 
     def put_model(self, model: BaseModel, *, name: str = "", origin: str = "") -> Asset:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from studio.errors import NotFound
 from studio.storage.blobs import Blobs, StorageFailed
 from studio.storage.links import Links
 from studio.storage.local import LocalBlobs
+from studio.storage.opening import open_blobs, open_store
+from studio.storage.s3 import S3Settings
 from studio.storage.shared import SharedStore
 from studio.storage.store import AssetStore
 
@@ -155,6 +157,31 @@ def test_what_was_used_lately_stays_although_there_is_no_room(counting: Counting
     assert store.trim() == 5000
     age(store.path(asset.sha256), 2 * HOUR_AGO)
     assert store.trim() == 0
+
+
+def test_what_a_dead_writer_left_is_cleared_after_a_day(counting: Counting, tmp_path: Path) -> None:
+    store = SharedStore(tmp_path / "here", counting)
+    asset = store.put_bytes(b"whole", "video/mp4")
+    left, fresh = (store.path(asset.sha256).with_name(f".part-{name}") for name in ("old", "new"))
+    for torn in (left, fresh):
+        torn.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    store.trim()
+    assert files(store.root) == sorted([fresh, store.path(asset.sha256)])
+
+
+def test_the_settings_decide_where_assets_lie(
+    links: Links, tmp_path: Path, new_bucket: Callable[[], S3Settings]
+) -> None:
+    here = open_store(tmp_path)
+    asset = here.put_bytes(b"film", "video/mp4")
+    assert b"".join(open_blobs(tmp_path, links=links, base_url="http://127.0.0.1").stream(asset.sha256)) == b"film"
+    bucket = new_bucket()
+    open_blobs(tmp_path, bucket, links=links, base_url="").prepare()
+    shared = open_store(tmp_path, bucket)
+    assert not shared.has(asset.sha256)
+    shared.put_bytes(b"film", "video/mp4")
+    assert open_store(tmp_path / "elsewhere", bucket).path(asset.sha256).read_bytes() == b"film"
 
 
 def test_what_another_process_holds_stays(counting: Counting, tmp_path: Path) -> None:
