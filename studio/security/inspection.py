@@ -75,6 +75,8 @@ def main() -> None:
         finding = Finding(refused=error.message, hint=error.hint)
     except MemoryError:
         finding = Finding(refused=f"{order.name} needs too much memory", hint=AGAIN)
+    except Exception as error:  # decoders fail on broken files in ways they do not tell of
+        finding = Finding(refused=f"{order.name} is damaged: {type(error).__name__}", hint=AGAIN)
     sys.stdout.write(finding.model_dump_json())
 
 

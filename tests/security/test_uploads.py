@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import os
+import random
 import struct
 import sys
 import wave
@@ -284,6 +285,25 @@ async def test_the_inspector_knows_no_secrets_and_writes_nothing(
     monkeypatch.setattr(sys, "path", [str(spy.parent), *sys.path])
     with pytest.raises(BadRequest, match="wrote=False secret=None"):
         await take(uploads, picture("PNG"))
+
+
+@pytest.mark.slow
+async def test_broken_files_are_refused_in_words_or_taken(uploads: Uploads, tmp_path: Path) -> None:
+    """A hundred and twenty files with a few bytes changed: none breaks the door."""
+    chance = random.Random(7)
+    whole = [picture(kind) for kind in ("JPEG", "PNG", "WEBP", "AVIF", "GIF")]
+    whole += [film(tmp_path, ending) for ending in ("mp4", "mkv", "mov")]
+    refused = 0
+    for turn in range(120):
+        data = bytearray(whole[turn % len(whole)])
+        for _ in range(chance.choice((1, 5, 30))):
+            data[chance.randrange(12, min(len(data), 600) if turn % 2 else len(data))] = chance.randrange(256)
+        try:
+            await take(uploads, bytes(data))
+        except BadRequest as error:
+            refused += 1
+            assert error.message.startswith("holiday.mp4") and error.hint
+    assert 10 < refused < 110
 
 
 async def test_no_more_is_received_than_allowed(tmp_path: Path) -> None:
