@@ -41,6 +41,7 @@ class Desk:
     """What a running step gets to end by itself when the worker is told to stop."""
     sessions: dict[str, Session] = field(default_factory=dict)
     """The runs at work, by job."""
+    at_work: set[str] = field(default_factory=set)
     draining: bool = False
 
     def drain(self) -> None:
@@ -60,9 +61,18 @@ def job(kind: Kind) -> Work:
 
 
 async def _work(desk: Desk, job_id: str, kind: Kind, run_id: str) -> None:
-    start = await desk.jobs.start(run_id)
-    if start is None:
-        return
+    if run_id in desk.at_work:
+        return  # it was queued again while its first delivery was on its way
+    desk.at_work.add(run_id)
+    try:
+        start = await desk.jobs.start(run_id)
+        if start:
+            await _begin(desk, job_id, kind, run_id, start)
+    finally:
+        desk.at_work.discard(run_id)
+
+
+async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start) -> None:
     run = await desk.studio.runs.get(run_id)
     session = desk.sessions[job_id] = Session(signals=False, grace=desk.grace)
     try:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from studio.queue.port import JobQueue, Kind, QueueDown
 from studio.services.jobs import JobService
 
-EVERY_SECONDS = 2.0
+EVERY_SECONDS = 1.0
 
 log = logging.getLogger("studio.worker")
 

@@ -34,13 +34,23 @@ class Entry:
 
     run_id: str
     id: str
-    payload: Payload
+    type: str
+    """Which AG-UI event it is."""
+    data: str
+    """The event as JSON, ready for the wire."""
     at: datetime
 
+    @classmethod
+    def of(cls, run_id: str, entry_id: str, payload: Payload, at: datetime) -> "Entry":
+        """An entry with this event."""
+        data = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+        return cls(run_id, entry_id, str(payload["type"]), data, at)
+
     @property
-    def type(self) -> str:
-        """Which AG-UI event it is."""
-        return str(self.payload["type"])
+    def payload(self) -> Payload:
+        """The event."""
+        found: Payload = json.loads(self.data)
+        return found
 
     @property
     def terminal(self) -> bool:
@@ -79,7 +89,7 @@ class Streams:
             return
         pipe: Any = self._redis.pipeline(transaction=False)
         for entry in entries:
-            fields = {"data": _dumped(entry), "at": entry.at.isoformat()}
+            fields = {"type": entry.type, "data": entry.data, "at": entry.at.isoformat()}
             pipe.xadd(_key(entry.run_id), fields, id=entry.id, maxlen=self._kept, approximate=False)
             if entry.terminal:
                 pipe.expire(_key(entry.run_id), AFTER_END)
@@ -111,13 +121,9 @@ def _key(run_id: str) -> str:
     return f"studio:events:{run_id}"
 
 
-def _dumped(entry: Entry) -> str:
-    return json.dumps(entry.payload, ensure_ascii=False, separators=(",", ":"))
-
-
 def _entry(run_id: str, key: bytes, fields: Mapping[bytes, bytes]) -> Entry:
     at = datetime.fromisoformat(fields[b"at"].decode()).astimezone(UTC)
-    return Entry(run_id, key.decode(), json.loads(fields[b"data"]), at)
+    return Entry(run_id, key.decode(), fields[b"type"].decode(), fields[b"data"].decode(), at)
 
 
 def _is_old(answer: Exception) -> bool:

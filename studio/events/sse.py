@@ -4,7 +4,6 @@ The JavaScript client of AG-UI splits messages at `\\n\\n` only, so lines must e
 sse-starlette honours that only for messages handed over as dicts.
 """
 
-import json
 from typing import Any
 
 from studio.events.log import Entry
@@ -21,5 +20,4 @@ OPTIONS: dict[str, Any] = {
 
 def message(entry: Entry) -> dict[str, str]:
     """One event as a message; without an id when a reader must not go on from there."""
-    data = json.dumps(entry.payload, ensure_ascii=False, separators=(",", ":"))
-    return {"id": entry.id, "data": data} if entry.id else {"data": data}
+    return {"id": entry.id, "data": entry.data} if entry.id else {"data": entry.data}

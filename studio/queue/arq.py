@@ -65,13 +65,17 @@ class ArqQueue:
     """JobQueue on Redis."""
 
     def __init__(self, redis: ArqRedis) -> None:
-        self._redis = redis
+        self._redis = self.redis = redis
         self._turn = redis.register_script(_TURN)
 
     @classmethod
     async def open(cls, url: str) -> "ArqQueue":
         """Connect."""
         return cls(await create_pool(redis_settings(url)))
+
+    async def ping(self) -> None:
+        """Raise unless Redis answers."""
+        await self._redis.ping()
 
     async def close(self) -> None:
         """Disconnect."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.service import EventRow
@@ -40,21 +40,20 @@ class EventRepo:
         ]
         await upsert(self._session, cast(Table, EventRow.__table__), rows, update=False)
 
-    async def after(self, run_id: str, seq: int, limit: int | None = None) -> Sequence[Entry]:
-        """Events that came after this one, in order."""
+    async def after(
+        self, run_id: str, seq: int, limit: int | None = None, *, before: int | None = None
+    ) -> Sequence[Entry]:
+        """Events that came after one, and before another, in order."""
         later = self._of(select(EventRow), run_id).where(EventRow.seq > seq).order_by(EventRow.seq).limit(limit)
-        return [Entry(row.run_id, row.id, row.payload, row.at) for row in await self._session.scalars(later)]
-
-    async def between(self, run_id: str, seq: int, before: int) -> int:
-        """How many events lie between these two, without them."""
-        count = self._of(select(func.count()), run_id).where(EventRow.seq > seq, EventRow.seq < before)
-        return await self._session.scalar(count) or 0
+        if before is not None:
+            later = later.where(EventRow.seq < before)
+        return [Entry.of(row.run_id, row.id, row.payload, row.at) for row in await self._session.scalars(later)]
 
     async def last(self, run_id: str) -> Entry | None:
         """The newest event."""
         newest = self._of(select(EventRow), run_id).order_by(EventRow.seq.desc()).limit(1)
         row = await self._session.scalar(newest)
-        return Entry(row.run_id, row.id, row.payload, row.at) if row else None
+        return Entry.of(row.run_id, row.id, row.payload, row.at) if row else None
 
     def _of(self, query: Any, run_id: str) -> Any:
         return query.where(EventRow.workspace_id == self._workspace, EventRow.run_id == run_id)

@@ -30,6 +30,7 @@ RETRY_SECONDS = 0.5
 """How long writing waits when the database or Redis does not answer."""
 
 PAGE = 500
+"""Events read from the database at once; a reader that missed more gets a snapshot instead of them."""
 
 log = logging.getLogger("studio.events")
 
@@ -64,7 +65,7 @@ class Telling:
         entries = []
         for payload in payloads:
             counter = self._last - seq_of(id_of(epoch, 0))
-            entry = Entry(self._run, id_of(epoch, max(0, counter) + 1), payload, now)
+            entry = Entry.of(self._run, id_of(epoch, max(0, counter) + 1), payload, now)
             self._last = entry.seq
             entries.append(entry)
         self._events.put(self._workspace, entries)
@@ -145,8 +146,8 @@ class Events:
     async def follow(self, workspace_id: str, run_id: str, after: str = "") -> AsyncIterator[Entry]:
         """The events of a run after an id, as they come, up to the one that ends it.
 
-        A reader that has missed more than the stream keeps gets a snapshot from the database first; only the last
-        entry of a snapshot has an id. A reader that comes back after the end gets nothing.
+        What the stream no longer has comes from the database: event by event, or as a snapshot when it is much;
+        only the last entry of a snapshot has an id. A reader that comes back after the end gets nothing.
 
         Raises:
             NotFound: The workspace has no such run.
@@ -181,10 +182,10 @@ class Events:
             return ()
         async with self._db.read() as session:
             repo = EventRepo(session, workspace_id)
-            if first and not await repo.between(run_id, seq, first.seq):
-                return ()
-            known = await repo.after(run_id, 0)
-        return _snapshot(run_id, known, seq) if known and known[-1].seq > seq else ()
+            missed = await repo.after(run_id, seq, PAGE + 1, before=first.seq if first else None)
+            if len(missed) <= PAGE:
+                return missed
+            return _snapshot(run_id, await repo.after(run_id, 0), seq)
 
     async def _write_on(self) -> None:
         while True:
@@ -255,18 +256,19 @@ def _snapshot(run_id: str, known: Sequence[Entry], seq: int) -> Sequence[Entry]:
     if newest.terminal:
         payloads.append(newest.payload)
     ids = [""] * (len(payloads) - 1) + [newest.id]
-    return [Entry(run_id, name, payload, newest.at) for name, payload in zip(ids, payloads, strict=True)]
+    return [Entry.of(run_id, name, payload, newest.at) for name, payload in zip(ids, payloads, strict=True)]
 
 
 def _merged(batch: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
     """Of the progress of a step in one batch only the last is written."""
-    newest = {_progress(entry): place for place, (_, entry) in enumerate(batch)}
-    return [item for place, item in enumerate(batch) if not _progress(item[1]) or newest[_progress(item[1])] == place]
+    whose = [_progress(entry) for _, entry in batch]
+    newest = {name: place for place, name in enumerate(whose)}
+    return [item for place, item in enumerate(batch) if not whose[place] or newest[whose[place]] == place]
 
 
 def _progress(entry: Entry) -> str:
     """Whose progress an event tells and nothing else; empty for other events."""
-    if entry.type != "STATE_DELTA" or len(entry.payload["delta"]) != 1:
+    if entry.type != "STATE_DELTA" or '/part"' not in entry.data:
         return ""
     path: str = entry.payload["delta"][0]["path"]
     return f"{entry.run_id}{path}" if path.startswith("/steps/") and path.endswith("/part") else ""

@@ -6,7 +6,7 @@ import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-STALE = timedelta(seconds=7)
+STALE = timedelta(seconds=6)
 """A run whose heartbeat is older has lost its process; the heartbeat comes every BEAT_SECONDS.
 
 Short enough for another machine to go on within ten seconds.

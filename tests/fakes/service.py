@@ -17,10 +17,12 @@ from typing import Any
 from arq.connections import create_pool
 
 from agents import planner
+from agents.planning.facts import PlanInputs
 from graphs.plans import plan_hash
 from graphs.pricing import priced
 from providers.router import Router
 from studio.db.database import Database
+from studio.db.tables import RunRow
 from studio.domain.brief import Brief
 from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus
@@ -46,6 +48,7 @@ class Service:
 
     folder: Path
     settings: Settings
+    database: Database
     server: Valkey
     runs: RunService
     steps: StepService
@@ -75,6 +78,20 @@ class Service:
         self.workers.append(process)
         return process
 
+    async def ready(self) -> None:
+        """Wait until all workers that were started read the queue."""
+
+        async def reached() -> bool:
+            return self.logs().count("ready:") >= len(self.workers)
+
+        await self.wait(reached, 60, "workers to be ready")
+
+    async def owner(self, run_id: str) -> "subprocess.Popen[bytes]":
+        """The worker that has a run."""
+        async with self.database.read() as session:
+            row = await session.get_one(RunRow, run_id)
+        return next(process for process in self.workers if process.pid == int(row.owner.split("|")[1]))
+
     def logs(self) -> str:
         """What the workers said."""
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
@@ -100,7 +117,7 @@ class Service:
                 spec(reels, topic),
                 brief=Brief(text=f"{reels} reels"),
                 settings=b.studio.settings,
-                assets=planner.PlanInputs(),
+                assets=PlanInputs(),
                 router=Router(()),
                 tools=b.studio.tools,
             )
@@ -165,7 +182,7 @@ async def service(folder: Path) -> AsyncIterator[Service]:
         runs, jobs = RunService(database), JobService(database)
         steps = StepService(database, AssetStore(settings.home / "assets"))
         orders = Orders(jobs, runs, events, queue)
-        made = Service(folder, settings, server, runs, steps, jobs, events, queue, orders)
+        made = Service(folder, settings, database, server, runs, steps, jobs, events, queue, orders)
         try:
             yield made
         finally:

@@ -18,7 +18,7 @@ from studio.events.progress import Sink, silent
 from studio.settings import get_settings
 from tests.fakes.studio import bench, spec
 
-FROZEN_SETS = ("fail", "crash")
+FROZEN_SETS = ("fail", "crash", "die")
 
 
 async def read(brief: Brief) -> ContentSpec:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -38,6 +39,8 @@ class Plot:
     """Tool -> what a call of it costs."""
     crash: frozenset[str] = frozenset()
     """Tools with a bug in them."""
+    die: frozenset[str] = frozenset()
+    """Tools that take their process with them."""
     failures: dict[str, int] = field(default_factory=dict)
     """Gates that fail: `<piece>.<tool>` -> how often."""
 
@@ -50,6 +53,8 @@ class Plot:
         if self.flaky.get(tool, 0) > 0:
             self.flaky[tool] -= 1
             raise RateLimited(f"{tool} is busy", "wait")
+        if tool in self.die:
+            os.kill(os.getpid(), signal.SIGKILL)
         if tool in self.crash:
             raise ZeroDivisionError("a bug")
         if any(tool == name and text in content for name, _, text in (f.partition(":") for f in self.fail)):

@@ -9,8 +9,8 @@ import socket
 from tests.fakes.studio_cli import fake_studio
 from worker.main import main
 
-if host := os.environ.get("STUDIO_TEST_HOST"):
-    socket.gethostname = lambda: host
+HOST = os.environ.get("STUDIO_TEST_HOST", "") or socket.gethostname()
+socket.gethostname = lambda: HOST
 
 if __name__ == "__main__":
     main(wiring=fake_studio)
