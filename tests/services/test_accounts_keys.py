@@ -126,13 +126,15 @@ async def test_the_last_use_of_a_key_is_known_to_the_minute(here: Studio) -> Non
     assert (await here.keys.all(ada))[0].last_used == here.clock.now
 
 
-async def test_the_keys_of_an_owner_who_goes_go_too(here: Studio) -> None:
+async def test_the_keys_that_an_owner_who_goes_made_there_go_too(here: Studio) -> None:
     ada = await here.person("ada")
     for name, goes in (("bob", here.workspaces.leave), ("cy", None)):
         owner = await here.member(ada, name, "owner")
+        own = await here.keys.create(await here.back(name), name, {"runs:read"})
         key = await here.keys.create(owner, name, {"runs:read"})
         await (goes(owner) if goes else here.workspaces.set_role(ada, owner.id, "editor"))
         assert await outcome(here.principals.authenticate_bearer(key.secret)) == "Unauthorised"
+        assert await outcome(here.principals.authenticate_bearer(own.secret)) == "in"
 
 
 @pytest.mark.parametrize("secret", ["acs_", "acs_" + "A" * 43, "", "x" * 5000, "acs_é\0"])
