@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev reels test slow check fix bench bench-router lock clean
+.PHONY: help setup setup-dev reels up test slow check fix bench bench-router lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,6 +17,9 @@ setup-dev: $(VENV)/.ready-dev
 
 reels: $(VENV)/.ready  ## make BRIEF="5 fitness reels": finished videos in out/
 	@$(BIN)/studio make "$(BRIEF)" --yes $(ARGS)
+
+up: $(VENV)/.ready  ## the service: API, workers and all they need, on one address
+	@$(BIN)/studio up $(ARGS)
 
 test: $(VENV)/.ready-dev  ## all tests but the slow ones
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" -q $(ARGS)

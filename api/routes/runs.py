@@ -1,5 +1,6 @@
 """Briefs become plans, plans become runs: asked for here, done by workers, followed as events."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -8,12 +9,14 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
 from studio.domain.brief import Brief, Options
-from studio.errors import BadRequest
+from studio.domain.runs import RunStatus
+from studio.errors import BadRequest, NotFound
 from studio.events.sse import OPTIONS, message
 from studio.security.roles import Principal
 from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
@@ -28,6 +31,7 @@ Reader = Annotated[Principal, Depends(needs("runs:read"))]
 Writer = Annotated[Principal, Depends(needs("runs:write"))]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 """The same for a request sent again: it then has its effect once."""
+FileKind = Literal["video", "cover", "captions_srt", "captions_vtt", "post", "script"]
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -58,7 +62,7 @@ class RunView(BaseModel):
     """A run as it stands."""
 
     id: str
-    status: Literal["planned", "running", "done", "failed", "interrupted", "cancelled"]
+    status: Literal["planning", "planned", "running", "done", "failed", "interrupted", "cancelled"]
     brief: str
     plan: dict[str, Any] | None
     """Spec, steps with their price and provider, and the whole price; None until it is planned."""
@@ -141,6 +145,19 @@ async def resume(given: Given, who: Writer, run_id: str) -> Accepted:
     return Accepted(run_id=run_id)
 
 
+@router.get("/runs/{run_id}/pieces/{piece_id}/{kind}", response_class=FileResponse)
+async def piece_file(given: Given, who: Reader, run_id: str, piece_id: str, kind: FileKind) -> FileResponse:
+    """A file of a finished piece, in ranges if so asked."""
+    found = await WorkspaceRuns(given.database, who.workspace).get(run_id)
+    pieces = found.record.pieces if found.record else ()
+    files = next((piece.files for piece in pieces if piece.id == piece_id), None)
+    name = getattr(files, kind, "") if files else ""
+    path = found.out / name
+    if not name or not await asyncio.to_thread(path.is_file):
+        raise NotFound(f"{piece_id} has no {kind}", "it is there once the piece is done")
+    return FileResponse(path, filename=f"{run_id}-{piece_id}-{path.name}")
+
+
 @router.get("/runs/{run_id}/events", response_class=EventSourceResponse, responses={204: {"description": "over"}})
 async def events(
     given: Given,
@@ -183,11 +200,16 @@ def _run_id(text: str) -> str:
     return f"{datetime.now(UTC):%Y%m%d}-{words}-{secrets.token_hex(5)}"
 
 
+def _status(found: Run) -> Any:
+    """A run that waits for its plan is `planning`."""
+    return "planning" if found.status is RunStatus.planned and found.plan is None else found.status.value
+
+
 def _view(found: Run) -> RunView:
     record = found.record
     return RunView(
         id=found.id,
-        status=found.status.value,
+        status=_status(found),
         brief=found.brief.text,
         plan=found.plan.model_dump(mode="json") if found.plan else None,
         pieces=[PieceView.model_validate(piece.model_dump(mode="json")) for piece in record.pieces] if record else [],

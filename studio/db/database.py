@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -71,6 +71,11 @@ class Database:
         """
         async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    async def ping(self) -> None:
+        """Raise unless the database answers."""
+        async with self.read() as session:
+            await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Let go of all connections."""

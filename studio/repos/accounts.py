@@ -33,6 +33,10 @@ class UserRepo:
         """The user of this id."""
         return await self._session.get(UserRow, user_id)
 
+    async def any(self) -> bool:
+        """Whether there is any user."""
+        return await self._session.scalar(select(UserRow.id).limit(1)) is not None
+
     async def by_email(self, email: str) -> UserRow | None:
         """The user of this address, given in its one form."""
         return await self._session.scalar(select(UserRow).where(UserRow.email == email))

@@ -91,6 +91,11 @@ class Accounts:
             membership = await found(session, user.id, display_name(workspace or person), self._clock())
             return await self._sign_in(session, user, membership)
 
+    async def any(self) -> bool:
+        """Whether there is any account."""
+        async with self._database.read() as session:
+            return await UserRepo(session).any()
+
     async def login(self, email: str, password: str, workspace: str = "") -> SignedIn:
         """Sign in; does the same work whether or not there is such an account.
 

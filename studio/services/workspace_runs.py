@@ -51,7 +51,9 @@ class WorkspaceRuns:
             row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
             if row is None:
                 raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-            if row.status != RunStatus.planned or not row.plan:
+            if row.status == RunStatus.planned and not row.plan:
+                raise Conflict("the plan is not made yet", "wait until the run is planned")
+            if row.status != RunStatus.planned:
                 raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
             row.options = {**row.options, "approved": True}
             return as_run(row)

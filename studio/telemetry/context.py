@@ -20,7 +20,7 @@ def about(**ids: str) -> Iterator[None]:
 
 
 def configure_json() -> None:
-    """One JSON object a line on standard error, without secrets: for services, whose lines machines read."""
+    """Lines as JSON objects with these ids, without secrets; they go wherever the process logs to."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -30,7 +30,7 @@ def configure_json() -> None:
             _redacted,
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
 

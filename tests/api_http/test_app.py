@@ -1,6 +1,7 @@
 """The HTTP face by itself: errors of one shape, ids, limits, readiness, numbers."""
 
 import json
+import logging
 from collections.abc import AsyncIterator
 
 import httpx
@@ -145,15 +146,16 @@ async def test_requests_are_counted_by_route_and_never_by_path(client: httpx.Asy
     assert "/raise/bad" not in told
 
 
-def test_log_lines_name_the_request_and_hide_keys(capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_lines_name_the_request_and_hide_keys(caplog: pytest.LogCaptureFixture) -> None:
     from studio.telemetry.context import about, configure_json
 
     configure_json()
+    caplog.set_level(logging.INFO)
     try:
         with about(request_id="r-1"), about(run_id="run-1"):
             structlog.get_logger("t").info("spoke", key=f"Bearer {KEY}")
     finally:
         structlog.reset_defaults()
-    line = json.loads(capsys.readouterr().out)
+    line = json.loads(caplog.records[-1].getMessage())
     assert (line["request_id"], line["run_id"], line["event"]) == ("r-1", "run-1", "spoke")
     assert KEY not in line["key"]

@@ -80,6 +80,14 @@ async def test_the_same_request_twice_is_one_run(face: Face) -> None:
     assert (await ada.post("/briefs", json={"text": "a reel"})).status_code == 422
 
 
+async def test_a_plan_that_is_not_made_yet_cannot_be_approved(face: Face) -> None:
+    ada = await face.person()
+    run_id = (await ada.post("/briefs", json={"text": "a reel"}, headers=KEY)).json()["run_id"]
+    assert (await ada.get(f"/runs/{run_id}")).json()["status"] == "planning"
+    answer = await ada.post(f"/runs/{run_id}/approve")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "the plan is not made yet")
+
+
 async def test_a_run_is_cancelled_while_it_waits(face: Face) -> None:
     ada = await face.person()
     run_id = (await ada.post("/briefs", json={"text": "a reel"}, headers=KEY)).json()["run_id"]

@@ -1,0 +1,115 @@
+"""The service in one process and its children: the HTTP face here, workers and the queue's server beside it."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import uvicorn
+
+from api.app import create_app
+from api.deps import Services
+from api.routes import auth, credits, runs
+from api.routes.health import Check
+from studio.db.database import Database
+from studio.events.log import Streams
+from studio.queue.arq import ArqQueue
+from studio.queue.valkey import broker
+from studio.security.keyring import Keyring
+from studio.security.passwords import Passwords
+from studio.security.ratelimit import InRedis
+from studio.security.tokens import AccessTokens
+from studio.services.accounts import Accounts
+from studio.services.events import Events
+from studio.services.jobs import JobService
+from studio.services.orders import Orders
+from studio.services.principals import Principals
+from studio.services.runs import RunService
+from studio.settings import Settings
+from studio.telemetry.context import configure_json
+from studio.telemetry.logfile import open_log
+from worker.embedded import workers
+
+ROUTERS = (auth.router, runs.router, credits.router)
+FIRST = "owner@studio.local"
+"""The address of the first account on a machine that has none."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A service that answers."""
+
+    address: str
+    password: str
+    """Of the first account, when it was made just now; told once and kept nowhere."""
+
+
+async def up(settings: Settings, host: str, port: int, number: int, tell: Callable[[Opened], None]) -> None:
+    """Serve until a signal comes, then let the workers leave their runs so that they can be gone on with.
+
+    Args:
+        settings: Where everything is kept.
+        host: Address to listen at.
+        port: And its port.
+        number: Worker processes.
+        tell: Called once everything answers.
+    """
+    open_log(settings.home)
+    configure_json()
+    async with AsyncExitStack() as stack:
+        given, checks = await stack.enter_async_context(opened(settings))
+        await stack.enter_async_context(workers(number))
+        app = create_app(ROUTERS, given, checks=checks)
+        config = uvicorn.Config(app, host, port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+        server = _Server(config, partial(tell, Opened(f"http://{host}:{port}", await _first(given))))
+        await server.serve()
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, Check]]]:
+    """The services behind the routes, and what readiness depends on."""
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(broker(settings.redis_url, settings.home))
+        queue = await ArqQueue.open(url)
+        stack.push_async_callback(queue.close)
+        database = Database(settings.database_url)
+        await database.open()
+        stack.push_async_callback(database.close)
+        events = Events(database, Streams(queue.redis))
+        events.start()
+        stack.push_async_callback(events.close)
+        tokens = AccessTokens(Keyring(settings.home / "keys" / "access.json"))
+        given = Services(
+            database=database,
+            accounts=Accounts(database, Passwords(), tokens),
+            authenticate=Principals(database, tokens).authenticate_bearer,
+            orders=Orders(JobService(database), RunService(database), events, queue),
+            events=events,
+            limiter=InRedis(queue.redis),
+            made=settings.home / "made",
+        )
+
+        yield given, {"database": database.ping, "queue": queue.ping}
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_start = on_start
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            self.on_start()
+
+
+async def _first(given: Services) -> str:
+    """The password of the first account, made when there is none yet; else empty."""
+    if await given.accounts.any():
+        return ""
+    password = secrets.token_urlsafe(15)
+    await given.accounts.register(FIRST, password, "Owner", "Studio")
+    return password
