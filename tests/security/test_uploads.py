@@ -302,7 +302,7 @@ async def test_broken_files_are_refused_in_words_or_taken(uploads: Uploads, tmp_
             await take(uploads, bytes(data))
         except BadRequest as error:
             refused += 1
-            assert error.message.startswith("holiday.mp4") and error.hint
+            assert "holiday.mp4" in error.message and error.hint
     assert 10 < refused < 110
 
 

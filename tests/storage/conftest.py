@@ -41,7 +41,13 @@ def command(weed: str, folder: Path, ports: list[int]) -> list[str]:
     return [
         *(weed, "-logtostderr=true", "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *("-master.telemetry=false", "-master.volumeSizeLimitMB=128", "-volume.max=5000", "-filer", "-s3"),
-        *(f"-s3.config={folder}/s3.json", f"-filer.localSocket={folder}/f.sock", f"-s3.localSocket={folder}/s.sock"),
+        *(
+            "-s3.port.iceberg=0",
+            "-s3.port.lance=0",
+            f"-s3.config={folder}/s3.json",
+            f"-filer.localSocket={folder}/f.sock",
+            f"-s3.localSocket={folder}/s.sock",
+        ),
         *listening,
     ]
 
@@ -67,6 +73,9 @@ def s3_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             server.kill()
             server.wait()
+            for port in ports[4:]:
+                for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):
+                    left.unlink(missing_ok=True)
 
 
 def answers(server: "subprocess.Popen[bytes]", address: str) -> bool:
