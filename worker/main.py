@@ -120,9 +120,8 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -
     parser.add_argument("--kinds", default=",".join(KINDS), help="lanes to read (default: all)")
     parser.add_argument("--places", default="", help="jobs at once, as run=4,plan=2")
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("arq", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("studio").setLevel(logging.INFO)
     try:
         asyncio.run(work(wiring, _places(parser, given.kinds, given.places)))
     except KeyboardInterrupt:
