@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from api.deps import Given, Who, principal
 from studio.domain.accounts import SignedIn
+from studio.domain.credits import plan_named
+from studio.services.credits import Credits
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -61,8 +63,12 @@ class Me(BaseModel):
 
 @router.post("/register", status_code=201)
 async def register(given: Given, asked: Registration) -> SignIn:
-    """Make an account with a workspace of its own, and sign in."""
-    return _told(await given.accounts.register(asked.email, asked.password, asked.name, asked.workspace))
+    """Make an account with a workspace of its own and its plan's credits, and sign in."""
+    found = await given.accounts.register(asked.email, asked.password, asked.name, asked.workspace)
+    if found.membership:
+        workspace = found.membership.workspace
+        await Credits(given.database, workspace.id).grant_month(plan_named(workspace.plan))
+    return _told(found)
 
 
 @router.post("/login")

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from studio.domain.credits import ALLOWANCES
 from studio.domain.runs import RunStatus
 from tests.api_http.conftest import Face, Person
 
@@ -151,8 +153,14 @@ async def test_a_sign_in_goes_on_and_ends(face: Face) -> None:
 
 async def test_credits_are_shown(face: Face) -> None:
     ada = await face.person()
-    assert (await ada.get("/credits")).json() == {"balance": "0", "held": "0"}
-    assert (await ada.get("/credits/ledger")).json() == []
+    granted = ALLOWANCES["free"].monthly_credits
+    purse = (await ada.get("/credits")).json()
+    assert Decimal(purse["balance"]) == granted
+    assert Decimal(purse["held"]) == 0
+    (line,) = (await ada.get("/credits/ledger")).json()
+    assert (line["kind"], Decimal(line["amount"])) == ("grant", granted)
+    eve = await face.person("eve")
+    assert len((await eve.get("/credits/ledger")).json()) == 1
 
 
 async def test_limits_of_the_plan_are_told_and_kept(face: Face) -> None:

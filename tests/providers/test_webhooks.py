@@ -87,7 +87,8 @@ def test_a_timed_signature_fits() -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    [timed(secret="other"), timed(RAW + b" "), timed(age=400), "", "t=1", "v0=ab", "t=x,v0=ab", timed() + ",t=1"],
+    [timed(secret="other"), timed(RAW + b" "), timed(age=4000), "", "t=1", "v0=ab", "t=x,v0=ab", timed() + ",t=1"],
+    ids=["other secret", "other body", "old", "empty", "no mark", "no time", "no number", "two times"],
 )
 def test_a_timed_signature_that_is_not_right_is_refused(signature: str) -> None:
     with pytest.raises(Permission):
