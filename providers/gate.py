@@ -12,8 +12,8 @@ from typing import Any, Literal
 from providers.latency import Latency
 from providers.policy import BreakerPolicy, Limits
 
-ANEW = 25
-"""Calls after which the percentiles are reckoned anew."""
+FEW, ANEW = 50, 128
+"""Calls up to which the percentiles are reckoned anew each time, and after which each time from then on."""
 BUCKETS = 6
 """Parts of the window in which outcomes are counted."""
 Outcome = Literal["ok", "slow", "failed", "neutral"]
@@ -137,7 +137,7 @@ def _measure(gate: Gate, seconds: float) -> None:
     times = gate.times()
     times.add(seconds)
     gate.latency = {"bins": times.bins, "count": times.count}
-    if times.count < ANEW or times.count % ANEW < 1:
+    if times.count < FEW or times.count % ANEW < 1:
         gate.usual, gate.most = times.percentile(0.5) or 0.0, times.percentile(0.95) or 0.0
 
 
