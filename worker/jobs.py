@@ -107,8 +107,7 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         elif kind == "plan":
             await sketch(studio, run.id, session)
         else:
-            approved = bool(run.options.get("approved"))  # a person said yes to the plan and its price
-            outcome = await resume(studio, run.id, yes=approved, approve=_refuse, session=session)
+            outcome = await resume(studio, run.id, yes=False, approve=_refuse, session=session)
             if outcome.status is RunStatus.interrupted:
                 await desk.jobs.spare(run.id)
     except (Taken, Stopped) as error:

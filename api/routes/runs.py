@@ -122,8 +122,8 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
 
 @router.post("/runs/{run_id}/approve", status_code=202)
 async def approve(given: Given, who: Writer, run_id: str) -> Accepted:
-    """Say yes to a plan and its price; workers then carry it out."""
-    await WorkspaceRuns(given.database, who.workspace).approve(run_id)
+    """Say yes to a plan that costs nothing; workers then carry it out."""
+    await WorkspaceRuns(given.database, who.workspace).approvable(run_id)
     await given.orders.again(who.workspace, run_id, "run")
     return Accepted(run_id=run_id)
 

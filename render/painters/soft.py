@@ -1,5 +1,6 @@
 """What all backdrop patterns share: a small field of light, drawn for a moment and enlarged."""
 
+from abc import ABC, abstractmethod
 from math import tau
 
 import numpy as np
@@ -15,7 +16,7 @@ LIGHT = 0.6
 """OKLab lightness from which a ground counts as light."""
 
 
-class Soft:
+class Soft(ABC):
     """A pattern drawn at `1 / step` of the size: subclasses give its colours.
 
     Places are measured in units of the picture's shorter side, so a pattern looks alike in every aspect.
@@ -34,9 +35,9 @@ class Soft:
         self.light = float(self.colors[0][0]) >= LIGHT
         self.enlarger = Enlarger(layer, stage, (self.columns, self.rows), self.light)
 
+    @abstractmethod
     def shade(self, at: float) -> Floats:
         """Y, U, V of the moment, of shape (3, rows, columns)."""
-        raise NotImplementedError
 
     def draw(self, canvas: Planes, at: float) -> None:
         """Draw the moment `at` over the canvas."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from studio.db.database import Database
 from studio.domain.runs import RunStatus
-from studio.errors import BadRequest, Conflict, NotFound
+from studio.errors import BadRequest, Conflict, NotFound, OverBudget
 from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.runs import Run, as_run
 
@@ -40,14 +40,15 @@ class WorkspaceRuns:
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         return as_run(row)
 
-    async def approve(self, run_id: str) -> Run:
-        """Say yes to a plan and its price.
+    async def approvable(self, run_id: str) -> Run:
+        """The run whose plan may be carried out: it waits for a yes, and costs nothing.
 
         Raises:
             NotFound: The workspace has no such run.
+            OverBudget: The plan costs money.
             Conflict: There is no plan to say yes to, or the run is past that.
         """
-        async with self._db.write() as session:
+        async with self._db.read() as session:
             row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
             if row is None:
                 raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
@@ -55,8 +56,13 @@ class WorkspaceRuns:
                 raise Conflict("the plan is not made yet", "wait until the run is planned")
             if row.status != RunStatus.planned:
                 raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
-            row.options = {**row.options, "approved": True}
-            return as_run(row)
+            run = as_run(row)
+        if run.plan and run.plan.estimate.usd:
+            raise OverBudget(
+                f"the plan costs ${run.plan.estimate.usd}, and runs are not charged to a workspace's credits yet",
+                "plan it again with budget_usd 0: free engines do it then",
+            )
+        return run
 
     async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
         """A page of runs.

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from graphs.plans import plan_hash
+from studio.domain.brief import Brief
 from studio.domain.credits import ALLOWANCES
+from studio.domain.plan import Estimate
 from studio.domain.runs import RunStatus
+from studio.services.jobs import Order
 from tests.api_http.conftest import Face, Person
 
 KEY = {"Idempotency-Key": "k-1"}
@@ -88,6 +92,17 @@ async def test_a_plan_that_is_not_made_yet_cannot_be_approved(face: Face) -> Non
     assert (await ada.get(f"/runs/{run_id}")).json()["status"] == "planning"
     answer = await ada.post(f"/runs/{run_id}/approve")
     assert (answer.status_code, answer.json()["detail"]) == (409, "the plan is not made yet")
+
+
+async def test_a_plan_that_costs_money_is_not_carried_out_on_the_house(face: Face) -> None:
+    ada = await face.person()
+    plan = await face.service._plan("tea", 1)
+    dear = plan.model_copy(update={"estimate": Estimate(usd=Decimal("1.20"))})
+    order = Order("paid-1", ada.workspace, Brief(text="1 reel"), face.service.folder / "made", dear, plan_hash(dear))
+    await face.service.jobs.order(order, "plan")
+    answer = await ada.post("/runs/paid-1/approve")
+    assert (answer.status_code, answer.json()["error"]) == (402, "over_budget")
+    assert (await ada.get("/runs/paid-1")).json()["status"] == "planned"
 
 
 async def test_a_run_is_cancelled_while_it_waits(face: Face) -> None:

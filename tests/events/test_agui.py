@@ -113,6 +113,7 @@ def test_a_run_may_be_taken_up_again_after_its_end() -> None:
     first = told(WHOLE)
     again = told(WHOLE, Translator("run", picture(first)))
     verify([*first, *again])
+    assert [p["type"] for p in (*first, *again)].count("RUN_FINISHED") == 2
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,9 @@ async def test_what_is_no_plain_address_is_never_looked_up(url: str) -> None:
 
 
 async def test_a_public_name_may_be_asked() -> None:
-    await check_address("https://example.org/hook?x=1", Rules(resolve=resolving("8.8.8.8").resolve))
+    asked: list[str] = []
+    await check_address("https://example.org/hook?x=1", Rules(resolve=resolving("8.8.8.8", asked=asked).resolve))
+    assert asked == ["example.org"]
 
 
 @pytest.mark.parametrize(

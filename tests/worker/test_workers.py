@@ -136,6 +136,7 @@ async def test_what_the_queue_forgot_is_done_all_the_same(s: Service) -> None:
     s.worker()
     for number in range(3):
         await s.until(f"run-{number}", RunStatus.done)
+    assert not s.twice()
 
 
 async def test_a_run_that_kills_its_workers_is_given_up(s: Service) -> None:

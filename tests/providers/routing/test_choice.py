@@ -1,9 +1,11 @@
 """Who is asked: plans, regions, consent, names, the configured chain."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from providers.catalog import VENDORS
 from providers.context import CallContext
 from providers.errors import AllProvidersFailed, InvalidRequest, Permission
 from providers.policy import Config, load_config
@@ -145,6 +147,14 @@ async def test_a_quote_names_who_and_how_much_and_asks_nobody() -> None:
     assert (quote.provider, str(quote.usd)) == ("dear", "1.00000000")
     assert all(p.asked == 0 for p in made.providers() if isinstance(p, Vendor))
     assert await made.quote("image", {"prompt": "a cat"}) is None
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_the_catalog_says_what_the_adapter_does(name: str) -> None:
+    vendor = VENDORS[name]
+    adapter = getattr(import_module(f"providers.adapters.{vendor.module}"), vendor.cls)
+    assert adapter.name == name
+    assert adapter.capabilities.tasks == set(vendor.tasks)
 
 
 def test_a_misspelt_setting_is_an_error_that_names_it(tmp_path: Path) -> None:
