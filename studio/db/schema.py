@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0007"
+HEAD = "0013"
 """Revision of the newest migration in `migrations/versions`."""
 
 LOCK = 0x57D10_5C4E3A

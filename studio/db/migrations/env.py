@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from studio.db import accounts, credits, service, tables
+from studio.db import accounts, charges, credits, generations, hooks, library, plans, service, tables
 
-MODULES = (accounts, credits, service, tables)
+MODULES = (accounts, charges, credits, generations, hooks, library, plans, service, tables)
 """All that declare tables."""
 
 context.configure(

@@ -1,0 +1,1 @@
+"""Tables: what runs are charged."""

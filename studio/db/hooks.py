@@ -1,0 +1,1 @@
+"""Tables: webhooks in and out."""

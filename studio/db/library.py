@@ -1,0 +1,1 @@
+"""Tables: assets of workspaces, consents, brands, posts."""

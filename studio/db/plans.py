@@ -1,0 +1,1 @@
+"""Tables: versions of plans."""
