@@ -7,9 +7,10 @@ import os
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # Libraries that read the environment when they are imported: LiteLLM would ask an outside host for its
@@ -58,8 +59,44 @@ class Settings(BaseSettings):
     providers_file: Path | None = None
     """Where `providers.yaml` lies; None looks in `home`."""
 
-    redis_url: str = ""
+    database_url: str = Field(default="", validate_default=True, repr=False)
+    """`postgresql://user:password@host/database`; empty keeps a SQLite file below `home`."""
+
+    s3_bucket: str = ""
+    """The bucket that holds every asset; empty keeps them in a folder below `home`."""
+
+    s3_endpoint: str = ""
+    """Address of an S3-compatible service (R2, MinIO, SeaweedFS); empty means AWS."""
+
+    s3_public_endpoint: str = ""
+    """What signed links begin with, where people reach the bucket by another name than the service does."""
+
+    s3_region: str = "us-east-1"
+    """The bucket's region; R2 calls its own `auto`."""
+
+    s3_key: SecretStr = SecretStr("")
+    """Access key id; empty leaves it to what AWS tools read: the environment, a profile, the machine's role."""
+
+    s3_secret: SecretStr = SecretStr("")
+    """Secret access key."""
+
+    s3_prefix: str = ""
+    """Before every key (`studio/`), where a bucket is shared."""
+
+    s3_cache_bytes: int = Field(default=20 * 1024**3, ge=0)
+    """About how much of the bucket each home keeps near, in bytes."""
+
+    redis_url: str = Field(default="", repr=False)
     """`redis://`, `rediss://` or `unix://` address of the queue; empty starts a server of our own below `home`."""
+
+    public_url: str = ""
+    """Address that people reach the API at (`https://studio.example.com`); empty where it listens at that one."""
+
+    registration: Literal["open", "closed"] = "open"
+    """Whether strangers may make themselves an account."""
+
+    otel_endpoint: str = ""
+    """OTLP/HTTP collector that traces go to (`http://collector:4318`); empty traces nothing."""
 
     worker_grace_seconds: float = Field(default=20.0, ge=0)
     """What a running step gets to end by itself when its worker is told to stop."""
@@ -73,10 +110,18 @@ class Settings(BaseSettings):
         """The file that says how providers are used; it need not exist."""
         return self.providers_file or self.home / "providers.yaml"
 
-    @property
-    def database_url(self) -> str:
-        """SQLAlchemy address of the run database."""
-        return f"sqlite+aiosqlite:///{self.home / 'studio.db'}"
+    @field_validator("database_url")
+    @classmethod
+    def _beside_the_runs(cls, given: str, info: ValidationInfo) -> str:
+        """The address that is set, else a file below `home`."""
+        if given or "home" not in info.data:
+            return given
+        return f"sqlite+aiosqlite:///{info.data['home'] / 'studio.db'}"
+
+    @field_validator("public_url", "s3_endpoint", "s3_public_endpoint", "otel_endpoint")
+    @classmethod
+    def _without_slash(cls, given: str) -> str:
+        return given.rstrip("/")
 
 
 @lru_cache(maxsize=1)
