@@ -21,11 +21,13 @@ from studio.security.passwords import Passwords
 from studio.security.ratelimit import InRedis
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
+from studio.services.credits import Credits
 from studio.services.events import Events
 from studio.services.jobs import JobService
 from studio.services.orders import Orders
 from studio.services.principals import Principals
 from studio.services.runs import RunService
+from studio.services.workspaces import Workspaces
 from studio.settings import Settings
 from studio.telemetry.context import configure_json
 from studio.telemetry.logfile import open_log
@@ -107,9 +109,13 @@ class _Server(uvicorn.Server):
 
 
 async def _first(given: Services) -> str:
-    """The password of the first account, made when there is none yet; else empty."""
+    """The password of the first account, made when there is none yet; else empty. The machine is its owner's."""
     if await given.accounts.any():
         return ""
     password = secrets.token_urlsafe(15)
-    await given.accounts.register(FIRST, password, "Owner", "Studio")
+    made = await given.accounts.register(FIRST, password, "Owner", "Studio")
+    if made.membership:
+        workspace = made.membership.workspace.id
+        await Workspaces(given.database).set_plan(workspace, "premium")
+        await Credits(given.database, workspace).grant_month("premium")
     return password

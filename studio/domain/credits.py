@@ -48,9 +48,9 @@ class Allowance:
 
 
 ALLOWANCES: Mapping[PlanName, Allowance] = {
-    "free": Allowance(Decimal(100), requests_per_minute=60, burst=30),
-    "standard": Allowance(Decimal(2_000), requests_per_minute=300, burst=100),
-    "premium": Allowance(Decimal(10_000), requests_per_minute=1_200, burst=300),
+    "free": Allowance(Decimal(100), requests_per_minute=300, burst=100),
+    "standard": Allowance(Decimal(2_000), requests_per_minute=1_200, burst=300),
+    "premium": Allowance(Decimal(10_000), requests_per_minute=6_000, burst=1_500),
 }
 
 
