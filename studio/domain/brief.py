@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from studio.domain.assets import Asset
+from studio.domain.brand import Brand
+from studio.domain.brand import CaptionStyle as CaptionStyle
 from studio.domain.platforms import Aspect, PlatformName
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "hi")
@@ -25,6 +28,8 @@ class Options(BaseModel):
     language: str | None = None
     budget_usd: Decimal | None = None
     seed: int = 0
+    brand: Brand | None = None
+    """What is taken where words and options leave it open, and how the pieces look."""
 
 
 class Brief(BaseModel):
@@ -39,11 +44,11 @@ class Brief(BaseModel):
     """File with the user's own words to speak."""
     media: Path | None = None
     """Folder of the user's own photos and clips."""
+    words: str = ""
+    """The user's own words to speak, where no file holds them."""
+    assets: tuple[Asset, ...] = ()
+    """The user's own photos and clips that are in the store already, as they were brought."""
     options: Options = Options()
-
-
-CaptionStyle = Literal["karaoke", "pop", "clean"]
-"""karaoke: a line with the spoken word lit; pop: one to three big words at a time; clean: plain lines on a band."""
 
 
 class Piece(BaseModel):

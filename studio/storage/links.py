@@ -34,6 +34,8 @@ class Ticket(BaseModel):
     media_type: str = ""
     size: int = 0
     """Bytes to take in; 0 for `get`."""
+    claim: str = ""
+    """Workspace that must still have the file when the link is used; empty for a link that holds by itself."""
 
 
 class Links:
@@ -51,11 +53,19 @@ class Links:
             raise BadRequest("the secret that signs links is too short", f"set at least {SHORTEST_SECRET} characters")
 
     def write(
-        self, verb: Verb, key: str, *, seconds: int, name: str = "", media_type: str = "", size: int = 0
+        self,
+        verb: Verb,
+        key: str,
+        *,
+        seconds: int,
+        name: str = "",
+        media_type: str = "",
+        size: int = 0,
+        claim: str = "",
     ) -> str:
         """A token to put into an address: letters, digits, `-`, `_` and one dot."""
         expires = int(self._now()) + link_seconds(seconds)
-        ticket = Ticket(verb=verb, key=key, expires=expires, name=name, media_type=media_type, size=size)
+        ticket = Ticket(verb=verb, key=key, expires=expires, name=name, media_type=media_type, size=size, claim=claim)
         body = ticket.model_dump_json().encode()
         return f"{_text(body)}.{_text(_mac(self._secrets[0], body))}"
 
