@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.errors import GraphDrained
 from langgraph.types import Command
 
-from graphs.checkpoint import checkpoints
+from graphs.checkpoint import Saver, checkpoints
 from graphs.content import content_graph
 from graphs.context import Context, Session, Stopped
 from graphs.drafting import draft, pace, planned_event
@@ -155,7 +154,7 @@ def _plan_of(run: Run) -> Plan:
 
 
 async def _remembered(studio: Studio, thread: str) -> bool:
-    async with checkpoints(studio.settings.home) as saver:
+    async with checkpoints(studio.settings) as saver:
         return await saver.aget_tuple(_config(thread)) is not None
 
 
@@ -165,7 +164,7 @@ def _config(thread: str) -> RunnableConfig:
 
 async def _drive(studio: Studio, session: Session, thread: str, ask: Ask | None, approve: Approve) -> Outcome:
     """Let the graph run to an end, whichever it is, and leave the run in the status that tells it."""
-    async with checkpoints(studio.settings.home) as saver, _beating(studio, session), _signals(studio, session):
+    async with checkpoints(studio.settings) as saver, _beating(studio, session), _signals(studio, session):
         work = asyncio.ensure_future(_flow(studio, session, saver, thread, ask, approve))
         watch = asyncio.ensure_future(_cut_short(session, work))
         try:
@@ -188,7 +187,7 @@ async def _drive(studio: Studio, session: Session, thread: str, ask: Ask | None,
 
 
 async def _flow(
-    studio: Studio, session: Session, saver: AsyncSqliteSaver, thread: str, ask: Ask | None, approve: Approve
+    studio: Studio, session: Session, saver: Saver, thread: str, ask: Ask | None, approve: Approve
 ) -> Outcome:
     graph, context = content_graph(saver), Context(studio, session)
     given: Ask | Command[Any] | None = ask
@@ -230,9 +229,7 @@ async def _stopped(studio: Studio, session: Session) -> Outcome:
     return Outcome(session.claim.run_id, status)
 
 
-async def _broken(
-    studio: Studio, session: Session, saver: AsyncSqliteSaver, thread: str, error: BaseException
-) -> None:
+async def _broken(studio: Studio, session: Session, saver: Saver, thread: str, error: BaseException) -> None:
     if session.claim is None:
         await saver.adelete_thread(thread)
     elif not isinstance(error, Taken):

@@ -22,7 +22,7 @@ from studio.services.ledger import Ledger
 from studio.services.runs import RunService
 from studio.services.steps import StepService
 from studio.settings import get_settings
-from studio.storage.store import AssetStore
+from studio.storage.opening import store_of
 from studio.telemetry.redact import hide
 from tools.catalog import LEASES, catalog
 
@@ -40,9 +40,9 @@ async def open_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
     """The studio of this machine, by its settings; closed again at the end."""
     settings = get_settings()
     hide(*secrets(settings, load_config(settings.providers_path)))
-    store = AssetStore(settings.home / "assets")
+    store = store_of(settings)
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, everywhere=True)
         stack.push_async_callback(database.close)
         await database.open()
         books = await Books.open(database)
@@ -58,7 +58,7 @@ async def open_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
             tools=catalog(),
             read=lambda brief: read_brief(brief, settings=settings, router=router),
             gates=FileGates(store),
-            runs=RunService(database),
+            runs=RunService(database, settings.home / "made"),
             steps=StepService(database, store),
             leases=Leases(LEASES),
             tell=tell or silent,

@@ -50,15 +50,15 @@ async def open_records() -> AsyncIterator[Records]:
     from studio.services.runs import RunService
     from studio.services.steps import StepService
     from studio.settings import get_settings
-    from studio.storage.store import AssetStore
+    from studio.storage.opening import store_of
 
     settings = get_settings()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, everywhere=True)
     await database.open()
     try:
         yield Records(
-            RunService(database),
-            StepService(database, AssetStore(settings.home / "assets")),
+            RunService(database, settings.home / "made"),
+            StepService(database, store_of(settings)),
             Ledger(database),
             Metrics(database),
         )

@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from studio.db.schema import upgrade
-from studio.errors import BadRequest
+from studio.db.scope import ALL, SETTING, entered
+from studio.errors import BadRequest, StudioError
 
 BUSY_SECONDS = 15.0
 """How long a process waits for another one's write before it gives up."""
@@ -19,30 +21,52 @@ BUSY_SECONDS = 15.0
 POOL = 5
 """Connections to Postgres that one process keeps, and as many again that it opens under load."""
 
+AWAY = "Check STUDIO_DATABASE_URL: host, port, user, password and the database's name; and that the server runs."
 HINT = "It looks like sqlite:////folder/studio.db or postgresql://user:password@host/database."
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
-class Database:
-    """Sessions on one database. `open()` first, `close()` at the end."""
+class DatabaseAway(StudioError):
+    """The database cannot be reached or does not let us in."""
 
-    def __init__(self, url: str, *, pool: int = POOL) -> None:
+
+class Database:
+    """Sessions on one database. `open()` first, `close()` at the end.
+
+    On Postgres a session sees the rows of the workspace that was entered (`studio.db.scope`), and of no other.
+    """
+
+    def __init__(self, url: str, *, pool: int = POOL, everywhere: bool = False) -> None:
         """Say where it lies; nothing is opened yet.
 
         Args:
             url: SQLAlchemy address of SQLite or Postgres; a plain `postgres://` or `sqlite://` gets its driver.
             pool: connections to Postgres that are kept; SQLite has its own way.
+            everywhere: for processes that serve all workspaces at once: sessions see the rows of every one.
 
         Raises:
             BadRequest: an address of another kind of database, or none at all.
         """
         self._url = _address(url)
         self._sqlite = self._url.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(self._url, **(_of_sqlite() if self._sqlite else _of_postgres(pool)))
-        self._writer = self._engine.execution_options(writes=True)
+        engine = create_async_engine(self._url, **(_of_sqlite() if self._sqlite else _of_postgres(pool)))
         if self._sqlite:
-            event.listen(self._engine.sync_engine, "connect", _prepare)
-            event.listen(self._engine.sync_engine, "begin", _begin)
+            event.listen(engine.sync_engine, "connect", _prepare)
+            event.listen(engine.sync_engine, "begin", _begin)
+        else:
+            event.listen(engine.sync_engine, "begin", _wall)
+        self._use(engine, everywhere)
+
+    def _use(self, engine: AsyncEngine, everywhere: bool) -> None:
+        self._root = engine
+        self._engine = engine.execution_options(everywhere=everywhere)
+        self._writer = engine.execution_options(everywhere=everywhere, writes=True)
+
+    def everywhere(self) -> "Database":
+        """The same database, on the same connections, with the rows of every workspace: for signing in, say."""
+        other = copy(self)
+        other._use(self._root, True)
+        return other
 
     async def open(self) -> None:
         """Make the SQLite file if there is none, and bring the schema up to date.
@@ -51,9 +75,22 @@ class Database:
         """
         if self._url.database and self._sqlite:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        async with self._writer.connect() as connection:
-            await connection.run_sync(upgrade)
-            await connection.commit()
+        try:
+            async with self._root.execution_options(everywhere=True, writes=True).connect() as connection:
+                await connection.run_sync(upgrade)
+                await connection.commit()
+        except (DBAPIError, OSError) as error:
+            if self._sqlite or not _is_away(error):
+                raise
+            raise DatabaseAway(f"the database at {self.place} cannot be used: {_why(error)}", AWAY) from None
+
+    @property
+    def place(self) -> str:
+        """Where it lies, in words that tell no secret."""
+        if self._sqlite:
+            return f"{self._url.database}"
+        port = f":{self._url.port}" if self._url.port else ""
+        return f"{self._url.host or self._url.query.get('host', 'localhost')}{port}/{self._url.database or ''}"
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -79,7 +116,7 @@ class Database:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        await self._engine.dispose()
+        await self._root.dispose()
 
 
 def _address(url: str) -> URL:
@@ -119,3 +156,22 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _wall(connection: Connection) -> None:
+    """Tell Postgres whose rows this transaction may see, before its first statement."""
+    everywhere = connection.get_execution_options().get("everywhere", False)
+    value = ALL if everywhere else entered()
+    connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (SETTING, value))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether there is no connection at all: a server that refuses one statement tells a code of its own for it."""
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return state is None or state[:2] in ("08", "28", "3D", "57")
+
+
+def _why(error: Exception) -> str:
+    """The last line of what the driver says; it repeats no password."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).strip().splitlines() or [type(cause).__name__])[-1].strip()

@@ -59,8 +59,16 @@ class Taken(StepFailed):
 class RunService:
     """Rules about runs. Every method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, made: Path | None = None) -> None:
+        """Say where runs are kept.
+
+        Args:
+            database: Of all runs.
+            made: Folder of this machine below which runs of workspaces put their files, whatever folder the process
+                on another machine had in mind that ordered them.
+        """
         self._db = database
+        self._made = made
 
     async def open(
         self, run_id: str, brief: Brief, plan: Plan, plan_hash: str, out: Path, thread: str, options: dict[str, Any]
@@ -162,12 +170,12 @@ class RunService:
         """The run of this id, or of an unmistakable beginning or end of it; `last` is the newest."""
         async with self._db.read() as session:
             runs = RunRepo(session)
-            return as_run(await _existing(runs, await _full_id(runs, name)))
+            return as_run(await _existing(runs, await _full_id(runs, name)), self._made)
 
     async def newest(self, limit: int = 20) -> Sequence[Run]:
         """The latest runs, newest first."""
         async with self._db.read() as session:
-            return [as_run(row) for row in await RunRepo(session).newest(limit)]
+            return [as_run(row, self._made) for row in await RunRepo(session).newest(limit)]
 
     async def cancel(self, run_id: str) -> Run:
         """Stop a run: at once when nobody is at work on it, else its process is asked to."""
@@ -178,7 +186,7 @@ class RunService:
                 await runs.ask_stop(run_id, RunStatus.cancelled)
             elif as_run(row).status is not RunStatus.done:
                 row.status, row.owner = RunStatus.cancelled, ""
-            return as_run(row)
+            return as_run(row, self._made)
 
     async def _change(self, claim: Claim, **values: Any) -> None:
         async with self._db.write() as session:
@@ -206,7 +214,12 @@ async def _full_id(runs: RunRepo, name: str) -> str:
     return found[0] if found else name
 
 
-def as_run(row: RunRow) -> Run:
+def made_in(made: Path, workspace_id: str, run_id: str) -> Path:
+    """The folder of a workspace's run."""
+    return made / workspace_id / run_id
+
+
+def as_run(row: RunRow, made: Path | None = None) -> Run:
     """A run from its row; one whose process is gone is interrupted."""
     status = RunStatus(row.status)
     if status is RunStatus.running and not alive(row.owner, row.heartbeat):
@@ -218,7 +231,7 @@ def as_run(row: RunRow) -> Run:
         plan=Plan.model_validate(row.plan) if row.plan else None,
         plan_hash=row.plan_hash,
         options=row.options,
-        out=Path(row.out),
+        out=made_in(made, row.workspace_id, row.id) if made and row.workspace_id else Path(row.out),
         thread=row.thread,
         epoch=row.epoch,
         seconds=row.seconds,

@@ -69,7 +69,7 @@ async def test_a_brief_ends_in_complete_folders(tmp_path: Path) -> None:
 async def test_no_checkpoint_is_left_of_a_run_that_ended(tmp_path: Path) -> None:
     async with bench(tmp_path) as b:
         await make(b)
-        async with checkpoints(b.studio.settings.home) as saver:
+        async with checkpoints(b.studio.settings) as saver:
             assert [c async for c in saver.alist(None)] == []
 
 
@@ -352,7 +352,7 @@ async def test_a_bad_brief_leaves_nothing_behind(tmp_path: Path) -> None:
         with pytest.raises(BadRequest, match="no brief"):
             await make(b)
         assert await b.studio.runs.newest() == []
-        async with checkpoints(b.studio.settings.home) as saver:
+        async with checkpoints(b.studio.settings) as saver:
             assert [c async for c in saver.alist(None)] == []
 
 
