@@ -14,6 +14,15 @@ from studio.errors import StepFailed
 from studio.storage.store import AssetStore
 from tools.base import Args, Output, Tool, ToolContext
 
+TYPES = {
+    ".mp4": "video/mp4",
+    ".jpg": "image/jpeg",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt",
+    ".json": "application/json",
+}
+"""What a file is, by its name."""
+
 
 class ExportArgs(Args):
     """What goes into the folder."""
@@ -69,11 +78,21 @@ def _export(args: ExportArgs, store: AssetStore) -> PieceFiles:
     fresh = Path(tempfile.mkdtemp(prefix=f".{args.piece}-", dir=root))
     try:
         _fill(fresh, args, store)
+        kept = _keep(fresh, _names(args), store)
         fresh.chmod(0o755)
         _swap(fresh, root / args.piece)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return _names(args)
+    return _names(args).model_copy(update={"kept": kept})
+
+
+def _keep(folder: Path, names: PieceFiles, store: AssetStore) -> dict[str, Asset]:
+    """Put the finished files into the store as they are, for those who cannot see the folder."""
+    paths = {field: folder / Path(name).name for field, name in names.model_dump(exclude={"kept"}).items() if name}
+    return {
+        field: store.put_file(path, TYPES[path.suffix], name=path.name, origin=ExportTool.name)
+        for field, path in paths.items()
+    }
 
 
 def _fill(folder: Path, args: ExportArgs, store: AssetStore) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from studio.domain.assets import Asset
+
 
 class RunStatus(StrEnum):
     """Where a run is."""
@@ -69,6 +71,8 @@ class PieceFiles(BaseModel):
     captions_vtt: str = ""
     post: str
     script: str
+    kept: dict[str, Asset] = {}
+    """The same files in the asset store, by field: where another machine finds them."""
 
 
 class PieceRecord(BaseModel):
