@@ -56,6 +56,8 @@ class RunRow(Base):
     brief: Mapped[dict[str, Any]] = mapped_column(JSON)
     plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     plan_hash: Mapped[str] = mapped_column(String(64), default="")
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    """Which version of the plan this is; a newer one may wait for a yes."""
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     out: Mapped[str] = mapped_column(Text)
     thread: Mapped[str] = mapped_column(String(120))

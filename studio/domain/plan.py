@@ -34,6 +34,10 @@ class Step(BaseModel):
     """The provider that is expected to do it; empty for work that needs none. Another may step in for it."""
     given: dict[str, Any] | None = None
     """The step's output as a person edited it; the tool is then not called."""
+    take: int = 0
+    """How often its result was not what a person wanted: another one gives another result."""
+    locked: tuple[str, ...] = ()
+    """Of a script: the scenes that stay as they are."""
 
 
 class Plan(BaseModel):

@@ -21,6 +21,11 @@ class WorkspaceRunRepo:
         mine = select(RunRow).where(RunRow.workspace_id == self._workspace, RunRow.id == run_id)
         return await self._session.scalar(mine)
 
+    async def locked(self, run_id: str) -> RunRow | None:
+        """The run of exactly this id, for a change: locked where the database can."""
+        mine = select(RunRow).where(RunRow.workspace_id == self._workspace, RunRow.id == run_id)
+        return await self._session.scalar(mine.with_for_update())
+
     async def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[RunRow]:
         """The newest, or those older than a place in the list."""
         mine = select(RunRow).where(RunRow.workspace_id == self._workspace)

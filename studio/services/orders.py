@@ -34,6 +34,10 @@ class Orders:
         epoch = await self._jobs.again(workspace_id, run_id, kind)
         await self._enqueue(kind, run_id, epoch, workspace_id)
 
+    async def wake(self, kind: Kind, run_id: str, epoch: int, workspace_id: str) -> None:
+        """Tell workers of what was ordered in the database by somebody else; they would find it by themselves later."""
+        await self._enqueue(kind, run_id, epoch, workspace_id)
+
     async def cancel(self, workspace_id: str, run_id: str) -> None:
         """Stop a run, whether it waits or is at work; what is finished is kept.
 

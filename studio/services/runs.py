@@ -37,6 +37,8 @@ class Run:
     created: datetime
     workspace_id: str = ""
     """Empty for runs of the command line."""
+    version: int = 1
+    """Of the plan."""
 
     @property
     def live(self) -> bool:
@@ -240,4 +242,5 @@ def as_run(row: RunRow, made: Path | None = None) -> Run:
         error=row.error,
         created=row.created,
         workspace_id=row.workspace_id,
+        version=row.version,
     )
