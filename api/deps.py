@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from studio.db import scope
 from studio.db.database import Database
 from studio.errors import Unauthorised
 from studio.security.ratelimit import PLAN_LIMITS, RateLimiter, require
@@ -15,9 +16,11 @@ from studio.security.roles import Action, Principal
 from studio.services.accounts import Accounts
 from studio.services.events import Events
 from studio.services.orders import Orders
+from studio.services.shelf import Shelf
 
-Authenticate = Callable[[str], Awaitable[Principal]]
-"""Who a token belongs to; raises Unauthorised."""
+Authenticate = Callable[[str, str], Awaitable[Principal]]
+"""Who a token belongs to, in the workspace of this id, or in the token's own when it is empty; raises Unauthorised,
+and NotFound for a workspace that is not one's own."""
 
 BEARER = HTTPBearer(auto_error=False, description="An access token, or an API key.")
 
@@ -34,6 +37,8 @@ class Services:
     limiter: RateLimiter
     made: Path
     """Folder below which runs put what they made: one folder a workspace, one a run."""
+    shelf: Shelf
+    """Where files are taken in and handed out."""
 
 
 def services(request: Request) -> Services:
@@ -46,17 +51,22 @@ Given = Annotated[Services, Depends(services)]
 
 
 async def principal(
-    given: Given, response: Response, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+    given: Given,
+    response: Response,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)],
+    workspace: Annotated[str, Header(alias="X-Workspace", max_length=80)] = "",
 ) -> Principal:
     """The one who asks; within the limits of the workspace's plan.
 
     Raises:
         Unauthorised: Nobody is signed in.
+        NotFound: The workspace that `X-Workspace` names is none of one's own.
         Limited: The workspace asks too often.
     """
     if credentials is None:
         raise Unauthorised("nobody is signed in", "send an access token or an API key as a bearer")
-    who = await given.authenticate(credentials.credentials)
+    who = await given.authenticate(credentials.credentials, workspace)
+    scope.enter(who.workspace)
     plan = who.plan if who.plan in PLAN_LIMITS else "free"
     verdict = await require(given.limiter, who.workspace or who.id, "api", plan)
     response.headers.update(verdict.headers)

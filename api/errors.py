@@ -21,8 +21,11 @@ from studio.errors import (
     TooMany,
     Unauthorised,
 )
+from studio.security.magic import WrongType
 from studio.security.ratelimit import Limited
+from studio.security.uploads import TooLarge
 from studio.services.idempotency import KeyReused
+from studio.storage.blobs import RangeRefused
 
 log = structlog.get_logger("api")
 
@@ -34,6 +37,9 @@ STATUSES: Mapping[type[StudioError], tuple[int, str]] = {
     Forbidden: (403, "forbidden"),
     NotFound: (404, "not_found"),
     Conflict: (409, "conflict"),
+    TooLarge: (413, "too_large"),
+    WrongType: (415, "wrong_type"),
+    RangeRefused: (416, "range_refused"),
     BadRequest: (400, "bad_request"),
     TooMany: (429, "too_many"),
 }
@@ -81,6 +87,8 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
         headers.update(error.verdict.headers)
     elif isinstance(error, TooMany):
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    elif isinstance(error, RangeRefused):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if status >= 500:

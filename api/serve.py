@@ -10,7 +10,7 @@ import uvicorn
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, credits, runs
+from api.routes import assets, auth, credits, live, runs
 from api.routes.health import Check
 from studio.db.database import Database
 from studio.events.log import Streams
@@ -27,13 +27,14 @@ from studio.services.jobs import JobService
 from studio.services.orders import Orders
 from studio.services.principals import Principals
 from studio.services.runs import RunService
+from studio.services.shelf import Shelf
 from studio.services.workspaces import Workspaces
 from studio.settings import Settings
 from studio.telemetry.context import configure_json
 from studio.telemetry.logfile import open_log
 from worker.embedded import workers
 
-ROUTERS = (auth.router, runs.router, credits.router)
+ROUTERS = (auth.router, runs.router, live.router, credits.router, assets.router, assets.files)
 FIRST = "owner@studio.local"
 """The address of the first account on a machine that has none."""
 
@@ -81,6 +82,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
         events = Events(database, Streams(queue.redis))
         events.start()
         stack.push_async_callback(events.close)
+        shelf = Shelf(database, settings)
+        stack.callback(shelf.close)
         tokens = AccessTokens(Keyring(settings.home / "keys" / "access.json"))
         given = Services(
             database=database,
@@ -90,6 +93,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
             events=events,
             limiter=InRedis(queue.redis),
             made=settings.home / "made",
+            shelf=shelf,
         )
 
         yield given, {"database": database.ping, "queue": queue.ping}

@@ -59,7 +59,7 @@ class ConsentRow(Base):
 
 
 class AuditRow(Base):
-    """What was done about consents and clones. Rows are added, never changed; each holds the hash of the one before."""
+    """What was done about consents and clones: rows are only added, each with the hash of the one before."""
 
     __tablename__ = "audit_entries"
 

@@ -30,6 +30,11 @@ class StorageFailed(StudioError):
 class RangeRefused(BadRequest):
     """The bytes asked for lie outside the file (HTTP 416)."""
 
+    def __init__(self, message: str, hint: str = "", *, size: int = 0) -> None:
+        super().__init__(message, hint)
+        self.size = size
+        """Bytes of the whole file."""
+
 
 class Head(BaseModel):
     """What is known of a blob without reading it."""
@@ -157,7 +162,7 @@ def byte_range(header: str, size: int) -> Span | None:
         if last and int(last) < start:
             return None
     if start >= size or start >= stop:
-        raise RangeRefused(f"the file has {size} bytes", "ask for bytes within it")
+        raise RangeRefused(f"the file has {size} bytes", "ask for bytes within it", size=size)
     return Span(start, stop)
 
 

@@ -11,16 +11,22 @@ import pytest
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, credits, runs
+from api.routes import assets, auth, credits, live, runs
 from studio.db.database import Database
+from studio.domain.accounts import Role
+from studio.security.inspection import Bounds
 from studio.security.keyring import Keyring
 from studio.security.passwords import Passwords
 from studio.security.ratelimit import InProcess
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
 from studio.services.principals import Principals
+from studio.services.shelf import Shelf
+from studio.services.workspaces import Workspaces
 from tests.fakes.people import LIGHT
 from tests.fakes.service import Service, service
+
+PASSWORD = "correct horse battery staple"
 
 
 @dataclass
@@ -30,12 +36,22 @@ class Person:
     client: httpx.AsyncClient
     token: str
     workspace: str
+    email: str = ""
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         return await self.client.get(f"/api/v1{path}", headers=self._headers(options), **options)
 
     async def post(self, path: str, **options: Any) -> httpx.Response:
         return await self.client.post(f"/api/v1{path}", headers=self._headers(options), **options)
+
+    async def put(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.put(f"/api/v1{path}", headers=self._headers(options), **options)
+
+    async def patch(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.patch(f"/api/v1{path}", headers=self._headers(options), **options)
+
+    async def delete(self, path: str, **options: Any) -> httpx.Response:
+        return await self.client.delete(f"/api/v1{path}", headers=self._headers(options), **options)
 
     def _headers(self, options: dict[str, Any]) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}", **options.pop("headers", {})}
@@ -47,14 +63,27 @@ class Face:
 
     service: Service
     client: httpx.AsyncClient
+    tokens: AccessTokens
 
     async def person(self, name: str = "ada") -> Person:
         """Register somebody new."""
-        asked = {"email": f"{name}-{secrets.token_hex(4)}@example.com", "password": "correct horse battery staple"}
+        asked = {"email": f"{name}-{secrets.token_hex(4)}@example.com", "password": PASSWORD}
         answer = await self.client.post("/api/v1/auth/register", json=asked)
         assert answer.status_code == 201, answer.text
         found = answer.json()
-        return Person(self.client, found["access_token"], found["workspace_id"])
+        return Person(self.client, found["access_token"], found["workspace_id"], asked["email"])
+
+    async def member(self, owner: Person, role: Role) -> Person:
+        """Somebody new who works in the owner's workspace."""
+        person = await self.person(role)
+        found = Principals(self.service.database, self.tokens)
+        spaces = Workspaces(self.service.database)
+        invited = await spaces.invite(await found.authenticate_bearer(owner.token), person.email, role)
+        await spaces.accept(await found.authenticate_bearer(person.token), invited.token)
+        again = await self.client.post(
+            "/api/v1/auth/login", json={"email": person.email, "password": PASSWORD, "workspace": owner.workspace}
+        )
+        return Person(self.client, again.json()["access_token"], owner.workspace, person.email)
 
 
 @pytest.fixture
@@ -62,7 +91,7 @@ async def face(tmp_path: Path) -> AsyncIterator[Face]:
     """The face of a service in a folder; no worker runs yet."""
     async with service(tmp_path) as made:
         database = Database(made.settings.database_url)
-        tokens = AccessTokens(Keyring(made.settings.home / "keys"))
+        tokens = AccessTokens(Keyring(made.settings.home / "keys" / "access.json"))
         behind = Services(
             database=database,
             accounts=Accounts(database, Passwords(LIGHT), tokens),
@@ -71,9 +100,10 @@ async def face(tmp_path: Path) -> AsyncIterator[Face]:
             events=made.events,
             limiter=InProcess(),
             made=tmp_path / "made",
+            shelf=Shelf(database, made.settings, bounds=Bounds(bytes=3_000_000)),
         )
-        app = create_app([auth.router, runs.router, credits.router], behind)
+        app = create_app([auth.router, runs.router, live.router, credits.router, assets.router, assets.files], behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:
-            yield Face(made, client)
+            yield Face(made, client, tokens)
         await database.close()
