@@ -3,7 +3,7 @@
 An order is kept before it is queued. Should the queue lose it, `lost` finds it and it is queued again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,11 @@ from studio.queue.port import Kind
 from studio.repos.jobs import ENDED, WANTED, JobRepo, Waiting
 from studio.repos.runs import RunRepo
 from studio.services.owner import alive
+from studio.services.transactions import transact
+
+Also = Callable[[AsyncSession], Awaitable[None]]
+"""What belongs to an order and is kept in its transaction: a hold of credits, an answer. It may refuse the order, and
+may be done again when the transaction lost a race, so it must touch nothing but the session."""
 
 MAX_ATTEMPTS = 4
 """Starts in a row that finish nothing more; then the run is given up. A worker that is killed costs one of them
@@ -72,21 +77,32 @@ class JobService:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    async def order(self, order: Order, kind: Kind) -> int:
+    async def order(self, order: Order, kind: Kind, also: Also | None = None) -> int:
         """Keep a new run, and that workers are to do this with it.
 
         Returns:
             The run's epoch, for the queue.
         """
-        now = datetime.now(UTC)
-        async with self._db.write() as session:
+
+        async def keep(session: AsyncSession) -> int:
+            now = datetime.now(UTC)
             RunRepo(session).add(_planned(order, now))
             await session.flush()
             JobRepo(session).add(_job(order.run_id, order.workspace_id, kind, now))
-        return 0
+            if also:
+                await also(session)
+            return 0
 
-    async def again(self, workspace_id: str, run_id: str, kind: Kind) -> int:
+        return await transact(self._db, keep)
+
+    async def again(self, workspace_id: str, run_id: str, kind: Kind, also: Also | None = None) -> int:
         """Have workers take up a run that is there: an approved plan, an edit, a failed run.
+
+        Args:
+            workspace_id: Whose run.
+            run_id: Which.
+            kind: What is to be done.
+            also: Done first, while nobody else can order anything about this run.
 
         Returns:
             The run's epoch, for the queue.
@@ -94,15 +110,20 @@ class JobService:
         Raises:
             NotFound: The workspace has no such run.
         """
-        now = datetime.now(UTC)
-        async with self._db.write() as session:
+
+        async def keep(session: AsyncSession) -> int:
+            now = datetime.now(UTC)
             run = await _of(session, workspace_id, run_id)
             job = await JobRepo(session).get(run_id)
+            if also:
+                await also(session)
             if job is None:
                 JobRepo(session).add(_job(run_id, workspace_id, kind, now))
             else:
                 job.kind, job.state, job.attempts, job.error, job.updated = kind, WANTED, 0, "", now
             return run.epoch
+
+        return await transact(self._db, keep)
 
     async def stop(self, workspace_id: str, run_id: str) -> bool:
         """Ask the worker that has a run to stop it and leave it as cancelled.
@@ -151,10 +172,11 @@ class JobService:
             if job := await JobRepo(session).get(run_id):
                 job.error, job.updated = error, datetime.now(UTC)
 
-    async def end(self, run_id: str, error: str = "") -> None:
-        """Nothing more is to be done about a run."""
+    async def end(self, run_id: str, error: str = "", kind: str = "") -> None:
+        """Nothing more is to be done about a run; or nothing of this kind, when something else was ordered since."""
         async with self._db.write() as session:
-            if job := await JobRepo(session).get(run_id):
+            job = await JobRepo(session).get(run_id)
+            if job and kind in ("", job.kind):
                 job.state, job.error, job.updated = ENDED, error, datetime.now(UTC)
 
     async def lost(self, after: timedelta = LOST_AFTER) -> Sequence[Waiting]:

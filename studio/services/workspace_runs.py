@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.db.database import Database
+from studio.db.service import JobRow
+from studio.db.tables import RunRow
 from studio.domain.runs import RunStatus
-from studio.errors import BadRequest, Conflict, NotFound, OverBudget
+from studio.errors import BadRequest, Conflict, NotFound
+from studio.repos.jobs import WANTED
 from studio.repos.workspace_runs import WorkspaceRunRepo
+from studio.services.owner import alive
 from studio.services.runs import Run, as_run
 
 
@@ -40,30 +44,6 @@ class WorkspaceRuns:
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         return as_run(row)
 
-    async def approvable(self, run_id: str) -> Run:
-        """The run whose plan may be carried out: it waits for a yes, and costs nothing.
-
-        Raises:
-            NotFound: The workspace has no such run.
-            OverBudget: The plan costs money.
-            Conflict: There is no plan to say yes to, or the run is past that.
-        """
-        async with self._db.read() as session:
-            row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
-            if row is None:
-                raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-            if row.status == RunStatus.planned and not row.plan:
-                raise Conflict("the plan is not made yet", "wait until the run is planned")
-            if row.status != RunStatus.planned:
-                raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
-            run = as_run(row)
-        if run.plan and run.plan.estimate.usd:
-            raise OverBudget(
-                f"the plan costs ${run.plan.estimate.usd}, and runs are not charged to a workspace's credits yet",
-                "plan it again with budget_usd 0: free engines do it then",
-            )
-        return run
-
     async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
         """A page of runs.
 
@@ -74,6 +54,27 @@ class WorkspaceRuns:
             rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, _place(cursor))
         runs = [as_run(row) for row in rows[:limit]]
         return RunPage(runs, _cursor(runs[-1]) if len(rows) > limit else "")
+
+
+def approvable(row: RunRow, job: JobRow | None) -> Run:
+    """The run whose plan may be carried out: it waits for a yes.
+
+    Args:
+        row: The run.
+        job: What workers are to do with it, locked.
+
+    Raises:
+        Conflict: There is no plan to say yes to, or the run is past that.
+    """
+    if row.status == RunStatus.planned and not row.plan:
+        raise Conflict("the plan is not made yet", "wait until the run is planned")
+    if row.status != RunStatus.planned:
+        raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
+    if job is not None and job.state == WANTED and job.kind != "plan":
+        raise Conflict("the plan is approved already", "the run is about to start")
+    if alive(row.owner, row.heartbeat):
+        raise Conflict("the plan is being changed", "look at it again in a moment")
+    return as_run(row)
 
 
 def _cursor(run: Run) -> str:
