@@ -27,7 +27,10 @@ class PlanRepo:
 
     async def version(self, run_id: str, version: int) -> PlanVersionRow | None:
         """One version."""
-        return await self._session.scalar(self._of(run_id).where(PlanVersionRow.version == version))
+        found: PlanVersionRow | None = await self._session.scalar(
+            self._of(run_id).where(PlanVersionRow.version == version)
+        )
+        return found
 
     async def versions(self, run_id: str) -> Sequence[PlanVersionRow]:
         """All that are kept, newest first."""
@@ -35,7 +38,10 @@ class PlanRepo:
 
     async def proposed(self, run_id: str) -> PlanVersionRow | None:
         """The version that waits for a yes."""
-        return await self._session.scalar(self._of(run_id).where(PlanVersionRow.state == PROPOSED))
+        found: PlanVersionRow | None = await self._session.scalar(
+            self._of(run_id).where(PlanVersionRow.state == PROPOSED)
+        )
+        return found
 
     async def newest(self, run_id: str) -> int:
         """The highest number that was given; 0 when none was."""

@@ -1,0 +1,331 @@
+"""Versions of a run's plan: changes are asked for here, applied by a worker, carried out once somebody says yes.
+
+While a run waits for its first yes, an edit becomes its plan at once. Afterwards an edit makes a proposal with a
+price of its own: the run keeps its status and its files until the proposal is approved.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from studio.db.database import Database
+from studio.db.plans import PlanEditRow, PlanVersionRow
+from studio.db.service import JobRow
+from studio.db.tables import RunRow
+from studio.domain.operations import Operation, Restore
+from studio.domain.plan import Estimate, Plan
+from studio.domain.runs import RunStatus
+from studio.errors import Conflict, NotFound
+from studio.repos.jobs import WANTED, JobRepo
+from studio.repos.plans import DROPPED, KEPT, WAITING, PlanRepo
+from studio.repos.workspace_runs import WorkspaceRunRepo
+from studio.services.owner import alive
+from studio.services.runs import Run, as_run
+from studio.services.transactions import transact
+
+OPERATIONS: TypeAdapter[tuple[Operation, ...]] = TypeAdapter(tuple[Operation, ...])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An edit that a worker will apply."""
+
+    edit_id: str
+    epoch: int
+    """The run's, for the queue."""
+
+
+@dataclass(frozen=True)
+class EditState:
+    """What became of an edit."""
+
+    id: str
+    state: str
+    """`waiting`, `applied` or `refused`."""
+    version: int
+    """The version it made; 0 when it made none."""
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a plan."""
+
+    version: int
+    state: str
+    """`kept`: it is or was the run's plan; `proposed`: it waits for a yes; `dropped`: it never got one."""
+    plan: Plan
+    changes: tuple[str, ...]
+    estimate: Estimate
+    """Of what has to be made anew."""
+    redone: tuple[str, ...]
+    parent: int
+    restores: int
+    author: str
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Approvable:
+    """A plan that waits for a yes."""
+
+    run: Run
+    version: int
+    plan: Plan
+    estimate: Estimate
+    """What the yes costs: the whole plan the first time, afterwards only what is made anew."""
+    proposal: bool
+    """Whether the run was carried out before, and this is a change to it."""
+
+
+class PlanVersions:
+    """The plans of one workspace's runs."""
+
+    def __init__(self, database: Database, workspace_id: str) -> None:
+        self._db, self._workspace = database, workspace_id
+
+    async def ask(self, run_id: str, operations: Sequence[Operation], base: int, author: str, key: str = "") -> Asked:
+        """Have operations applied to the newest version.
+
+        Args:
+            run_id: Which run.
+            operations: What to change.
+            base: The version that the change was made for; it must still be the newest.
+            author: Who asks.
+            key: The same for a request that is sent again: it is then applied once.
+
+        Raises:
+            NotFound: The workspace has no such run.
+            Conflict: There is no plan, it is being carried out, or another change came first.
+        """
+
+        async def work(session: AsyncSession) -> Asked:
+            row, job = await self._locked(session, run_id)
+            plans = PlanRepo(session, self._workspace)
+            edit_id = self._edit_id(run_id, key)
+            if key and await plans.edit(run_id, edit_id):
+                return Asked(edit_id, row.epoch)
+            await self._editable(plans, row, job)
+            await self._at(plans, row, base)
+            now = datetime.now(UTC)
+            plans.ask(_edit(edit_id, row, base, operations, author, now))
+            _order(session, row, job, now)
+            return Asked(edit_id, row.epoch)
+
+        return await transact(self._db, work)
+
+    async def undo(self, run_id: str, base: int, author: str) -> Asked:
+        """Go back to the plan before the newest; several in a row go back further and further.
+
+        Raises:
+            NotFound: The workspace has no such run.
+            Conflict: There is nothing to go back to, or as `ask`.
+        """
+        async with self._db.read() as session:
+            plans = PlanRepo(session, self._workspace)
+            await self._run(session, run_id)
+            newest = await plans.version(run_id, base)
+            if newest and newest.restores:
+                newest = await plans.version(run_id, newest.restores)
+            before = await plans.version(run_id, newest.parent) if newest and newest.parent else None
+        if before is None:
+            raise Conflict("there is nothing to undo", "this is the first version that is kept")
+        return await self.ask(run_id, (Restore(version=before.version),), base, author)
+
+    async def drop(self, run_id: str) -> None:
+        """Let go of the proposal; the run stays as it is.
+
+        Raises:
+            NotFound: There is no such run, or nothing is proposed.
+            Conflict: A change is being applied to it.
+        """
+
+        async def work(session: AsyncSession) -> None:
+            await self._locked(session, run_id)
+            plans = PlanRepo(session, self._workspace)
+            await self._quiet(plans, run_id)
+            if not await plans.settle(run_id, DROPPED):
+                raise NotFound("nothing is proposed", "an edit of a finished run makes a proposal")
+
+        await transact(self._db, work)
+
+    async def edit(self, run_id: str, edit_id: str) -> EditState:
+        """What became of an edit.
+
+        Raises:
+            NotFound: There is none of this id.
+        """
+        async with self._db.read() as session:
+            row = await PlanRepo(session, self._workspace).edit(run_id, edit_id)
+        if row is None:
+            raise NotFound(f"there is no edit {edit_id!r}", "it may be long ago; look at the run's versions")
+        return EditState(row.id, row.state, row.version, row.error, row.hint)
+
+    async def versions(self, run_id: str) -> Sequence[Version]:
+        """All versions that are kept, newest first; a run that was never edited has its plan as the first.
+
+        Raises:
+            NotFound: The workspace has no such run.
+        """
+        async with self._db.read() as session:
+            run = await self._run(session, run_id)
+            rows = await PlanRepo(session, self._workspace).versions(run_id)
+        if not rows and run.plan:
+            return [_first(run)]
+        return [version_of(row) for row in rows]
+
+    async def proposal(self, run_id: str) -> Version | None:
+        """The version that waits for a yes beside what the run is."""
+        async with self._db.read() as session:
+            row = await PlanRepo(session, self._workspace).proposed(run_id)
+        return version_of(row) if row else None
+
+    async def approvable(self, session: AsyncSession, run_id: str, version: int | None = None) -> Approvable:
+        """What a yes now would carry out; the run is locked until the session ends.
+
+        Args:
+            session: The transaction that keeps the yes.
+            run_id: Which run.
+            version: The one that was looked at; None takes the newest.
+
+        Raises:
+            NotFound: The workspace has no such run.
+            Conflict: Nothing waits for a yes, or it is not that version.
+        """
+        row, job = await self._locked(session, run_id)
+        plans = PlanRepo(session, self._workspace)
+        run = as_run(row)
+        if run.status is RunStatus.planned and run.plan is None:
+            raise Conflict("the plan is not made yet", "wait until the run is planned")
+        _idle(row, job)
+        await self._quiet(plans, run_id)
+        proposed = await plans.proposed(run_id)
+        if proposed is None and run.status is not RunStatus.planned:
+            raise Conflict(f"the run is {run.status}, not planned", "only a plan that waits can be approved")
+        found = _approvable(run, proposed)
+        if version is not None and version != found.version:
+            raise _moved(found.version, version)
+        return found
+
+    async def approve(self, session: AsyncSession, found: Approvable) -> None:
+        """Make what was approved the run's plan; the run of a proposal becomes `planned` again."""
+        if not found.proposal:
+            return
+        row, _ = await self._locked(session, found.run.id)
+        plans = PlanRepo(session, self._workspace)
+        proposed = await plans.version(found.run.id, found.version)
+        assert proposed is not None
+        row.plan, row.plan_hash, row.version = proposed.plan, proposed.plan_hash, found.version
+        row.status, row.error, row.thread = RunStatus.planned, "", f"{row.id}.v{found.version}"
+        row.carried = {**row.carried, "attempts": {}}
+        row.updated = datetime.now(UTC)
+        await plans.settle(found.run.id, KEPT)
+
+    async def _run(self, session: AsyncSession, run_id: str) -> Run:
+        row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
+        if row is None:
+            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+        return as_run(row)
+
+    async def _locked(self, session: AsyncSession, run_id: str) -> tuple[RunRow, JobRow | None]:
+        row = await WorkspaceRunRepo(session, self._workspace).locked(run_id)
+        if row is None:
+            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+        return row, await JobRepo(session).get(run_id)
+
+    async def _editable(self, plans: PlanRepo, row: RunRow, job: JobRow | None) -> None:
+        if not row.plan:
+            raise Conflict("there is no plan to change yet", "wait until the run is planned")
+        await self._quiet(plans, row.id)
+        _idle(row, job)
+
+    async def _quiet(self, plans: PlanRepo, run_id: str) -> None:
+        if await plans.waiting(run_id):
+            raise Conflict("another change is being applied", "wait a moment, then look at the new version")
+
+    async def _at(self, plans: PlanRepo, row: RunRow, base: int) -> None:
+        proposed = await plans.proposed(row.id)
+        newest = proposed.version if proposed else row.version
+        if base != newest:
+            raise _moved(newest, base)
+
+    def _edit_id(self, run_id: str, key: str) -> str:
+        if not key:
+            return secrets.token_hex(10)
+        return hashlib.sha256(f"{self._workspace}\0{run_id}\0{key}".encode()).hexdigest()[:32]
+
+
+def version_of(row: PlanVersionRow) -> Version:
+    """A version from its row."""
+    return Version(
+        version=row.version,
+        state=row.state,
+        plan=Plan.model_validate(row.plan),
+        changes=tuple(row.changes),
+        estimate=Estimate.model_validate(row.estimate),
+        redone=tuple(row.redone),
+        parent=row.parent,
+        restores=row.restores,
+        author=row.author,
+        created=row.created,
+    )
+
+
+def _first(run: Run) -> Version:
+    assert run.plan is not None
+    steps = tuple(step.id for step in run.plan.steps)
+    return Version(run.version, KEPT, run.plan, (), run.plan.estimate, steps, 0, 0, "", run.created)
+
+
+def _approvable(run: Run, proposed: PlanVersionRow | None) -> Approvable:
+    if proposed:
+        found = version_of(proposed)
+        return Approvable(run, found.version, found.plan, found.estimate, True)
+    assert run.plan is not None
+    return Approvable(run, run.version, run.plan, run.plan.estimate, False)
+
+
+def _idle(row: RunRow, job: JobRow | None) -> None:
+    """Go on only if no worker carries the run out or is about to."""
+    at_work = row.status == RunStatus.running and alive(row.owner, row.heartbeat)
+    ordered = job is not None and job.state == WANTED and job.kind != "plan"
+    if at_work or ordered:
+        raise Conflict("the run is being made", "wait until it is done, or cancel it")
+
+
+def _moved(newest: int, base: int) -> Conflict:
+    return Conflict(f"the plan is at version {newest}, not {base}", "look at it again: somebody changed it")
+
+
+def _edit(
+    edit_id: str, row: RunRow, base: int, operations: Sequence[Operation], author: str, now: datetime
+) -> PlanEditRow:
+    written: list[dict[str, Any]] = OPERATIONS.dump_python(tuple(operations), mode="json", exclude_none=True)
+    return PlanEditRow(
+        id=edit_id,
+        run_id=row.id,
+        workspace_id=row.workspace_id,
+        base=base,
+        operations=written,
+        author=author,
+        state=WAITING,
+        version=0,
+        error="",
+        hint="",
+        created=now,
+    )
+
+
+def _order(session: AsyncSession, row: RunRow, job: JobRow | None, now: datetime) -> None:
+    if job:
+        job.kind, job.state, job.attempts, job.error, job.updated = "plan", WANTED, 0, "", now
+        return
+    fresh = JobRow(run_id=row.id, workspace_id=row.workspace_id, kind="plan", state=WANTED, created=now, updated=now)
+    JobRepo(session).add(fresh)
