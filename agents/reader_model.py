@@ -16,6 +16,7 @@ from agents.reading.text import Text
 from agents.reading.units import Unit
 from agents.reading.voice import VoiceWish
 from prompts.loader import load_prompt
+from providers.context import CallContext
 from providers.errors import ProviderError
 from providers.requests import Message, TextRequest, TextResult
 from providers.router import Router
@@ -59,7 +60,9 @@ class ModelReading(BaseModel):
     assumptions: list[str] = []
 
 
-async def read_with_model(brief: Brief, *, settings: Settings, router: Router) -> ContentSpec:
+async def read_with_model(
+    brief: Brief, *, settings: Settings, router: Router, calls: CallContext | None = None
+) -> ContentSpec:
     """Read a brief through the language model, with the deterministic reader as judge and as net.
 
     Raises:
@@ -71,7 +74,7 @@ async def read_with_model(brief: Brief, *, settings: Settings, router: Router) -
         return _fall_back(net, refusal, settings)
     messages = _ask(text, net, settings)
     for _ in range(ROUNDS):
-        answer = await _generate(messages, router, brief.options.seed)
+        answer = await _generate(messages, router, brief.options.seed, calls)
         if answer is None:
             break
         spec, wrong = _judge(answer, brief, text, net, settings)
@@ -122,10 +125,12 @@ def _data(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-async def _generate(messages: tuple[Message, ...], router: Router, seed: int) -> TextResult | None:
+async def _generate(
+    messages: tuple[Message, ...], router: Router, seed: int, calls: CallContext | None
+) -> TextResult | None:
     request = TextRequest(messages=messages, schema_=ModelReading.model_json_schema(), temperature=0.0, seed=seed)
     try:
-        return (await router.generate("text", request)).result
+        return (await router.generate("text", request, context=calls or CallContext())).result
     except ProviderError:
         return None
 

@@ -14,7 +14,7 @@ from studio.events.progress import Planned
 
 async def draft(studio: Studio, brief: Brief) -> Plan:
     """The priced plan a brief would become; nothing is kept but the user's own files."""
-    plan = await planned(studio, brief, await studio.read(brief))
+    plan = await planned(studio, brief, await studio.read(brief, studio.calls))
     made = await priced(studio, plan, limit(studio, plan, brief, False), await pace(studio))
     within_budget(made, brief)
     return made
@@ -43,8 +43,8 @@ def limit(studio: Studio, plan: Plan, brief: Brief, yes: bool) -> Decimal | None
 
 
 def budget_of(plan: Plan, brief: Brief) -> Decimal | None:
-    """The option's budget, else that of the words."""
-    return brief.options.budget_usd if brief.options.budget_usd is not None else plan.spec.budget_usd
+    """The plan's own budget, else the option's: readers put the option into the plan, and an edit may change it."""
+    return plan.spec.budget_usd if plan.spec.budget_usd is not None else brief.options.budget_usd
 
 
 async def pace(studio: Studio) -> dict[str, float]:

@@ -17,7 +17,8 @@ from studio.events.progress import Opened
 
 async def understand(state: State, runtime: Runtime[Context]) -> State:
     """The words become a typed reading."""
-    spec = await runtime.context.studio.read(brief_of(state))
+    studio = runtime.context.studio
+    spec = await studio.read(brief_of(state), studio.calls)
     return {"spec": spec.model_dump(mode="json")}
 
 

@@ -1,12 +1,13 @@
 """The parts of the studio that runs share: handed in, never reached for."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from agents.planning.wire import Tools
 from graphs.leases import Leases
+from providers.context import CallContext
 from providers.router import Router
 from studio.domain.brief import Brief, ContentSpec, Piece
 from studio.domain.runs import Gate
@@ -42,12 +43,14 @@ class Studio:
     router: Router
     writer: ScriptWriter
     tools: Tools
-    read: Callable[[Brief], Awaitable[ContentSpec]]
-    """The reader of briefs."""
+    read: Callable[[Brief, CallContext], Awaitable[ContentSpec]]
+    """The reader of briefs; told for whom it may ask a language model."""
     gates: Gates
     runs: RunService
     steps: StepService
     leases: Leases
     tell: Sink = silent
+    calls: CallContext = field(default_factory=CallContext)
+    """For whom providers are asked and how much may be spent on it, where that is not the plan's own affair."""
     home_out: Path = Path("out")
     """Where runs go when no folder was asked for."""

@@ -1,6 +1,6 @@
 """Puts the parts of the studio together, by the settings of this machine."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from providers.keys import secrets
 from providers.policy import load_config
 from providers.router import Router
 from studio.db.database import Database
-from studio.domain.ledger import Scope
+from studio.domain.ledger import Scope, Spent
 from studio.events.progress import Sink, silent
 from studio.services.books import Books
 from studio.services.ledger import Ledger
@@ -49,14 +49,14 @@ async def open_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
         stack.push_async_callback(books.close)
         router = Router.from_settings(settings, books)
         stack.push_async_callback(router.aclose)
-        await router.remember(await _spent_this_month(books.ledger))
+        await _remember(router, books.ledger)
         yield Studio(
             settings=settings,
             store=store,
             router=router,
             writer=Writer(),
             tools=catalog(),
-            read=lambda brief: read_brief(brief, settings=settings, router=router),
+            read=lambda brief, calls: read_brief(brief, settings=settings, router=router, calls=calls),
             gates=FileGates(store),
             runs=RunService(database, settings.home / "made"),
             steps=StepService(database, store),
@@ -65,7 +65,13 @@ async def open_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
         )
 
 
-async def _spent_this_month(ledger: Ledger) -> dict[str, Decimal]:
-    """What each provider has cost in this calendar month."""
-    found = await ledger.spent_by("provider", Scope(month=datetime.now(UTC).strftime("%Y-%m")))
-    return {name: spent.billed + spent.maybe for name, spent in found.items()}
+async def _remember(router: Router, ledger: Ledger) -> None:
+    """Tell the router what each provider and each workspace has cost in this calendar month."""
+    scope = Scope(month=datetime.now(UTC).strftime("%Y-%m"))
+    await router.remember(_usd(await ledger.spent_by("provider", scope)), workspace="")
+    for workspace, usd in _usd(await ledger.spent_by("workspace", scope)).items():
+        await router.remember({"": usd}, workspace)
+
+
+def _usd(found: Mapping[str, Spent]) -> dict[str, Decimal]:
+    return {name: spent.usd for name, spent in found.items()}

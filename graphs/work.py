@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -74,14 +74,13 @@ class Bench:
         self._tell(StepMoved(step.id, "skipped", detail=why))
 
     def _doing(self, step: Step, tool: Tool[Any, Any], args: Json | None) -> Doing:
-        attempt = self.attempts.get(step.id, 0)
-        content = step.given or (args and {**args, **({"via": step.via} if step.via else {})})
+        attempt = step.take + self.attempts.get(step.id, 0)
         return Doing(
             claim=self.context.session.held,
             step_id=step.id,
             tool=step.tool,
             plan_hash=self.plan_hash,
-            key="" if content is None else step_key(tool.name, tool.version, content, attempt),
+            key=key_of(step, tool, args, attempt),
             attempt=attempt,
             estimate=step.estimate.seconds,
         )
@@ -152,15 +151,18 @@ class Bench:
     async def _calls(self, step: Step, doing: Doing) -> CallContext:
         """For whom providers are asked: a step that was to cost nothing may not, the others share the run's money."""
         job = await self.context.studio.steps.job_of(doing)
+        calls = self.context.studio.calls
+        most = self.budget if calls.budget_usd is None else calls.budget_usd
         free = step.estimate.usd_p90 == 0
 
         async def keep(ref: JobRef) -> None:
             await self.context.studio.steps.keep_job(doing, ref.model_dump(mode="json"))
 
-        return CallContext(
+        return replace(
+            calls,
             run=doing.claim.run_id,
             step=step.id,
-            budget_usd=Decimal("0") if free else self.budget,
+            budget_usd=Decimal("0") if free else most,
             idempotency_key=f"{doing.claim.run_id}-{doing.key[:24]}",
             job=JobRef.model_validate(job) if job else None,
             on_job=keep,
@@ -176,6 +178,14 @@ class Bench:
 
     def _tell(self, moved: StepMoved) -> None:
         self.context.studio.tell(moved)
+
+
+def key_of(step: Step, tool: Tool[Any, Any], args: Json | None, attempt: int) -> str:
+    """Under what a step's output is kept; empty when neither its inputs nor its output are known."""
+    if step.given is None and args is None:
+        return ""
+    content = step.given or {**tool.sees(args or {}), **({"via": step.via} if step.via else {})}
+    return step_key(tool.name, tool.version, content, attempt)
 
 
 def workshop(home: Path, run_id: str) -> Path:

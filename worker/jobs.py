@@ -6,6 +6,7 @@ or the order stays open, and another start goes on where this one stopped.
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,10 +17,12 @@ from arq.worker import RetryJob
 from graphs.context import Session, Stopped
 from graphs.drive import resume, sketch
 from graphs.studio import Studio
+from providers.context import CallContext
 from studio.domain.runs import RunStatus
 from studio.errors import StudioError
 from studio.events.progress import Ended
 from studio.queue.port import Kind
+from studio.services.charges import Charges
 from studio.services.events import Events, Telling
 from studio.services.jobs import JobService, Start
 from studio.services.runs import Run, Taken
@@ -37,6 +40,7 @@ class Desk:
     studio: Studio
     jobs: JobService
     events: Events
+    charges: Charges
     grace: float
     """What a running step gets to end by itself when the worker is told to stop."""
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -65,7 +69,7 @@ async def _work(desk: Desk, job_id: str, kind: Kind, run_id: str) -> None:
         return  # it was queued again while its first delivery was on its way
     desk.at_work.add(run_id)
     try:
-        start = await desk.jobs.start(run_id)
+        start = await desk.jobs.start(run_id, kind)
         if start:
             await _begin(desk, job_id, kind, run_id, start)
     finally:
@@ -80,7 +84,8 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
             telling.epoch = lambda: session.held.epoch
             await _attempt(desk, kind, run, start, session, telling)
         if not await _is_open(desk, session):
-            await desk.jobs.end(run_id)
+            await desk.jobs.end(run_id, kind=kind)
+            await desk.charges.settle(run.workspace_id, run_id)
         elif session.control.drain_reason == RunStatus.interrupted:
             raise RetryJob  # stays in the queue for another worker
     finally:
@@ -105,9 +110,10 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         elif start.hopeless:
             await _give_up(desk, run, start, session, telling)
         elif kind == "plan":
-            await sketch(studio, run.id, session)
+            await sketch(await _funded(desk, studio, run), run.id, session)
         else:
-            outcome = await resume(studio, run.id, yes=False, approve=_refuse, session=session)
+            funded = await _funded(desk, studio, run)
+            outcome = await resume(funded, run.id, yes=True, approve=_refuse, session=session)
             if outcome.status is RunStatus.interrupted:
                 await desk.jobs.spare(run.id)
     except (Taken, Stopped) as error:
@@ -118,6 +124,16 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         await desk.jobs.spare(run.id)
     except Exception as error:
         await _broken(desk, run, session, telling, error)
+
+
+async def _funded(desk: Desk, studio: Studio, run: Run) -> Studio:
+    """The studio with the money that is held for this run: providers are paid out of it, and out of nothing else."""
+    if not run.workspace_id:
+        return studio
+    allowed = await desk.charges.allowance(run.workspace_id, run.id)
+    purse = f"{run.id}:{secrets.token_hex(8)}"  # what earlier starts spent is off the allowance already
+    calls = CallContext(workspace=run.workspace_id, run=run.id, budget_usd=allowed.usd, budget_key=purse)
+    return replace(studio, calls=calls)
 
 
 async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, error: Exception) -> None:
@@ -150,5 +166,5 @@ async def _give_up(desk: Desk, run: Run, start: Start, session: Session, telling
 
 
 async def _refuse(question: dict[str, Any]) -> bool:
-    """Nobody can be asked here: what costs money is approved before it is queued."""
+    """Nobody is asked here: a run is approved before it is queued, and spends what is held for it."""
     return False

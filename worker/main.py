@@ -22,9 +22,11 @@ from studio.events.log import Streams
 from studio.queue.arq import ArqQueue, redis_settings
 from studio.queue.port import KINDS, Kind
 from studio.queue.valkey import broker
+from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.jobs import JobService
 from studio.settings import Settings, get_settings
+from worker.housekeeping import keep_house
 from worker.jobs import Desk
 from worker.lanes import Lane
 from worker.reaper import reap_on
@@ -92,9 +94,12 @@ async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int]) 
         events, jobs = Events(database, Streams(pool)), JobService(database)
         events.start()
         stack.push_async_callback(events.close)
-        desk = Desk(studio, jobs, events, settings.worker_grace_seconds)
+        charges = Charges(database, settings.credit_usd)
+        desk = Desk(studio, jobs, events, charges, settings.worker_grace_seconds)
         reaper = asyncio.ensure_future(reap_on(jobs, ArqQueue(pool)))
         stack.callback(reaper.cancel)
+        house = asyncio.ensure_future(keep_house(database, charges, pool))
+        stack.callback(house.cancel)
         yield Crew(desk, [Lane(kind, pool, desk, number) for kind, number in places.items()])
 
 

@@ -187,8 +187,7 @@ class Accounts:
         Returns:
             How many.
         """
-        async with self._database.write() as session:
-            return await SignInRepo(session).forget(self._clock() - REMEMBER)
+        return await forget_old_sign_ins(self._database, self._clock())
 
     async def _known(self, email: str) -> UserRow | None:
         try:
@@ -245,6 +244,12 @@ class Accounts:
         access = Access(issue.user.id, issue.sign_in.id, issue.sign_in.workspace_id)
         tokens = Tokens(self._tokens.write(access, new_id("jwt")), secret, int(LIFETIME.total_seconds()))
         return SignedIn(as_user(issue.user), issue.membership, tokens)
+
+
+async def forget_old_sign_ins(database: Database, now: datetime | None = None) -> int:
+    """Delete sign-ins of all users that are long over; gives how many."""
+    async with database.write() as session:
+        return await SignInRepo(session).forget((now or utc_now()) - REMEMBER)
 
 
 async def found(session: AsyncSession, user_id: str, name: str, now: datetime) -> Membership:

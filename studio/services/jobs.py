@@ -147,12 +147,14 @@ class JobService:
             job = await session.get(JobRow, run_id)
             return job is not None and job.state == WANTED
 
-    async def start(self, run_id: str) -> Start | None:
-        """Count a start of work; None when there is nothing to do or somebody else is at it."""
+    async def start(self, run_id: str, kind: str = "") -> Start | None:
+        """Count a start of work; None when there is nothing (of this kind) to do or somebody else is at it."""
         async with self._db.write() as session:
             jobs = JobRepo(session)
             job, run = await jobs.get(run_id), await RunRepo(session).get(run_id)
-            if job is None or run is None or job.state != WANTED or alive(run.owner, run.heartbeat):
+            if job is None or run is None or job.state != WANTED or kind not in ("", job.kind):
+                return None
+            if alive(run.owner, run.heartbeat):
                 return None
             finished = await jobs.finished_steps(run_id)
             job.attempts = 1 if finished > job.finished else job.attempts + 1

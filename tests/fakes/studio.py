@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graphs.leases import Leases
 from graphs.studio import Outputs, Studio
+from providers.context import CallContext
 from providers.router import Router
 from studio.db.database import Database
 from studio.domain.brief import Brief, ContentSpec, Piece
@@ -15,7 +16,7 @@ from studio.events.progress import Event
 from studio.services.runs import RunService
 from studio.services.steps import StepService
 from studio.settings import Settings
-from studio.storage.store import AssetStore
+from studio.storage.opening import store_of
 from tests.fakes.context import OneScript
 from tests.fakes.tools import Plot, fake_tools
 from tools.catalog import LEASES
@@ -61,15 +62,17 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(folder: Path, reading: ContentSpec | None = None) -> AsyncIterator[Bench]:
+async def bench(
+    folder: Path, reading: ContentSpec | None = None, settings: Settings | None = None
+) -> AsyncIterator[Bench]:
     """Open a studio below `folder` that reads every brief the same way."""
-    settings = Settings(home=folder / "home")
-    database = Database(settings.database_url)
+    settings = settings or Settings(home=folder / "home")
+    database = Database(settings.database_url, everywhere=True)
     await database.open()
-    store = AssetStore(settings.home / "assets")
+    store = store_of(settings)
     plot, gates, events = Plot(ledger=folder / "ledger.jsonl"), FakeGates(), list[Event]()
 
-    async def read(brief: Brief) -> ContentSpec:
+    async def read(brief: Brief, calls: CallContext) -> ContentSpec:
         return reading or spec()
 
     studio = Studio(
@@ -80,7 +83,7 @@ async def bench(folder: Path, reading: ContentSpec | None = None) -> AsyncIterat
         tools=fake_tools(plot),
         read=read,
         gates=gates,
-        runs=RunService(database),
+        runs=RunService(database, settings.home / "made"),
         steps=StepService(database, store),
         leases=Leases(LEASES),
         tell=events.append,

@@ -12,6 +12,7 @@ from typing import Any
 
 from api.cli.main import main
 from graphs.studio import Studio
+from providers.context import CallContext
 from studio.domain.brief import Brief, ContentSpec
 from studio.errors import BadRequest
 from studio.events.progress import Sink, silent
@@ -21,7 +22,7 @@ from tests.fakes.studio import bench, spec
 FROZEN_SETS = ("fail", "crash", "die")
 
 
-async def read(brief: Brief) -> ContentSpec:
+async def read(brief: Brief, calls: CallContext) -> ContentSpec:
     """The number in the words is the number of reels."""
     count = re.search(r"\d+", brief.text)
     if count is None:
@@ -32,8 +33,9 @@ async def read(brief: Brief) -> ContentSpec:
 @asynccontextmanager
 async def fake_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
     """A studio on fake tools, in the folder of the settings."""
-    folder = get_settings().home.parent
-    async with bench(folder) as b:
+    settings = get_settings()
+    folder = settings.home.parent
+    async with bench(folder, settings=settings) as b:
         b.studio.read, b.studio.tell, b.studio.home_out = read, tell or silent, Path("out")
         for name, value in behaviour(folder).items():
             setattr(b.plot, name, frozenset(value) if name in FROZEN_SETS else value)

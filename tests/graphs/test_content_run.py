@@ -345,7 +345,7 @@ async def test_a_cancelled_run_stops_and_can_go_on(tmp_path: Path) -> None:
 async def test_a_bad_brief_leaves_nothing_behind(tmp_path: Path) -> None:
     async with bench(tmp_path) as b:
 
-        async def refuse(brief: Brief) -> Any:
+        async def refuse(*_: object) -> Any:
             raise BadRequest("this is no brief", "say what to make")
 
         b.studio.read = refuse
@@ -360,7 +360,7 @@ async def test_stopping_before_there_is_a_plan_says_so(tmp_path: Path) -> None:
     async with bench(tmp_path) as b:
         reading = asyncio.Event()
 
-        async def slow(brief: Brief) -> Any:
+        async def slow(*_: object) -> Any:
             reading.set()
             await asyncio.Event().wait()
 
