@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from studio.db.database import Database
 from studio.db.service import JobRow
 from studio.db.tables import RunRow
+from studio.domain.brief import Brief
 from studio.domain.charges import NO_USD, price_of, unfinished
-from studio.domain.plan import Step
+from studio.domain.plan import Plan, Step
 from studio.domain.runs import RunStatus, StepStatus
 from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.charges import ChargeRepo
@@ -18,14 +20,15 @@ from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.charges import Charges
 from studio.services.jobs import Also, Order
 from studio.services.orders import Orders
+from studio.services.plan_versions import Approvable, PlanVersions
 from studio.services.runs import Run, as_run
-from studio.services.workspace_runs import approvable
 
 
 class Approvals:
     """The door that everything goes through which may spend a workspace's credits on a run."""
 
-    def __init__(self, orders: Orders, charges: Charges) -> None:
+    def __init__(self, database: Database, orders: Orders, charges: Charges) -> None:
+        self._db = database
         self._orders = orders
         self._charges = charges
 
@@ -43,18 +46,28 @@ class Approvals:
 
         await self._orders.submit(order, "plan", hold)
 
-    async def approve(self, workspace_id: str, run_id: str, also: Also) -> None:
-        """Have a plan carried out.
+    async def approve(self, workspace_id: str, run_id: str, version: int | None, also: Also) -> None:
+        """Have a plan, or a proposed change of it, carried out.
+
+        Args:
+            workspace_id: Whose run.
+            run_id: Which.
+            version: Of the plan that was looked at; None takes the newest.
+            also: What else belongs to the yes, in its transaction.
 
         Raises:
             NotFound: The workspace has no such run.
-            Conflict: There is no plan to say yes to, or it was said already.
+            Conflict: There is no plan to say yes to, it was said already, or it is another version.
             NotEnoughCredits: There is not enough for it.
         """
+        versions = PlanVersions(self._db, workspace_id)
 
         async def hold(session: AsyncSession) -> None:
-            run = approvable(await _row(session, workspace_id, run_id), await session.get(JobRow, run_id))
-            await self._hold(session, run, "a run")
+            found = await versions.approvable(session, run_id, version)
+            anew = max(found.estimate.usd, found.estimate.usd_p90)
+            usd = anew if found.proposal else price_of(await _left(session, found.run))
+            await self._hold(session, found.run, usd, "a change" if found.proposal else "a run", _budget(found))
+            await versions.approve(session, found)
             await also(session)
 
         await self._orders.again(workspace_id, run_id, "run", hold)
@@ -72,17 +85,16 @@ class Approvals:
         async def hold(session: AsyncSession) -> None:
             row = await _row(session, workspace_id, run_id)
             run = _resumable(row, await session.get(JobRow, run_id))
-            await self._hold(session, run, "the rest of a run")
+            usd = price_of(await _left(session, run))
+            await self._hold(session, run, usd, "the rest of a run", budget_of(run.brief, run.plan))
             await also(session)
 
         await self._orders.again(workspace_id, run_id, "run", hold)
 
-    async def _hold(self, session: AsyncSession, run: Run, reason: str) -> None:
-        usd = price_of(await _left(session, run))
-        most = _budget(run)
-        if most is not None:
+    async def _hold(self, session: AsyncSession, run: Run, usd: Decimal, reason: str, budget: Decimal | None) -> None:
+        if budget is not None:
             spent = await ChargeRepo(session, run.workspace_id).spent(run.id)
-            usd = min(usd, max(NO_USD, most - spent))
+            usd = min(usd, max(NO_USD, budget - spent))
         await self._charges.hold(session, run.workspace_id, run.id, usd, reason)
 
 
@@ -109,7 +121,11 @@ async def _left(session: AsyncSession, run: Run) -> Sequence[Step]:
     return unfinished(run.plan.steps, done) if run.plan else ()
 
 
-def _budget(run: Run) -> Decimal | None:
-    """The most that the whole run may cost, as its brief says; the options come before the words."""
-    said = run.brief.options.budget_usd
-    return said if said is not None or run.plan is None else run.plan.spec.budget_usd
+def _budget(found: Approvable) -> Decimal | None:
+    return budget_of(found.run.brief, found.plan)
+
+
+def budget_of(brief: Brief, plan: Plan | None) -> Decimal | None:
+    """The most that a whole run may cost, where that was said; the options come before the words."""
+    said = brief.options.budget_usd
+    return said if said is not None or plan is None else plan.spec.budget_usd

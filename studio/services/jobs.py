@@ -189,7 +189,7 @@ class JobService:
 
 
 async def _of(session: AsyncSession, workspace_id: str, run_id: str) -> RunRow:
-    row = await RunRepo(session).get(run_id)
+    row = await session.get(RunRow, run_id, with_for_update=True)
     if row is None or row.workspace_id != workspace_id:
         raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
     return row

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.db.database import Database
-from studio.db.service import JobRow
-from studio.db.tables import RunRow
-from studio.domain.runs import RunStatus
-from studio.errors import BadRequest, Conflict, NotFound
-from studio.repos.jobs import WANTED
+from studio.errors import BadRequest, NotFound
 from studio.repos.workspace_runs import WorkspaceRunRepo
-from studio.services.owner import alive
 from studio.services.runs import Run, as_run
 
 
@@ -54,27 +49,6 @@ class WorkspaceRuns:
             rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, _place(cursor))
         runs = [as_run(row) for row in rows[:limit]]
         return RunPage(runs, _cursor(runs[-1]) if len(rows) > limit else "")
-
-
-def approvable(row: RunRow, job: JobRow | None) -> Run:
-    """The run whose plan may be carried out: it waits for a yes.
-
-    Args:
-        row: The run.
-        job: What workers are to do with it, locked.
-
-    Raises:
-        Conflict: There is no plan to say yes to, or the run is past that.
-    """
-    if row.status == RunStatus.planned and not row.plan:
-        raise Conflict("the plan is not made yet", "wait until the run is planned")
-    if row.status != RunStatus.planned:
-        raise Conflict(f"the run is {row.status}, not planned", "only a plan that waits can be approved")
-    if job is not None and job.state == WANTED and job.kind != "plan":
-        raise Conflict("the plan is approved already", "the run is about to start")
-    if alive(row.owner, row.heartbeat):
-        raise Conflict("the plan is being changed", "look at it again in a moment")
-    return as_run(row)
 
 
 def _cursor(run: Run) -> str:
