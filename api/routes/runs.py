@@ -9,16 +9,19 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
-from studio.domain.brief import Brief, Options
-from studio.domain.runs import RunStatus
+from api.words import Plain
+from studio.domain.brief import Options
+from studio.domain.platforms import PlatformName
+from studio.domain.runs import PieceRecord, RunStatus
 from studio.errors import BadRequest, NotFound
 from studio.events.sse import OPTIONS, message
 from studio.security.roles import Principal
+from studio.services.briefs import Briefs, Brought
 from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
 from studio.services.jobs import Order
 from studio.services.runs import Run
@@ -38,13 +41,22 @@ _UNSAFE = re.compile(r"[^a-z0-9]+")
 class NewBrief(BaseModel):
     """What is wanted, in plain words."""
 
-    text: str = Field(min_length=1, max_length=20_000)
+    text: Plain = Field(min_length=1, max_length=20_000)
     budget_usd: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=4)
     language: str | None = Field(default=None, max_length=20)
     seconds: float | None = Field(default=None, gt=0, le=3600)
     voice: str | None = Field(default=None, max_length=80)
     avatar: str | None = Field(default=None, max_length=80)
+    platform: PlatformName | None = None
     seed: int = Field(default=0, ge=0, lt=2**31)
+    media: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(default=[], max_length=60)
+    """Ids of the workspace's own photos and clips, in the order they are to be shown."""
+    source: str = Field(default="", max_length=2000)
+    """Address of a page whose sentences the scripts must come from."""
+    script: Plain = Field(default="", max_length=20_000)
+    """One's own words to speak."""
+    brand: bool = True
+    """Whether the workspace's brand is used."""
 
 
 class PieceView(BaseModel):
@@ -56,6 +68,8 @@ class PieceView(BaseModel):
     seconds: float
     cost_usd: Decimal
     error: str
+    files: dict[FileKind, str] = {}
+    """Addresses for players and downloads, good for an hour; the same as long as they are good."""
 
 
 class RunView(BaseModel):
@@ -96,7 +110,7 @@ async def brief(given: Given, who: Writer, asked: NewBrief, request: Request, ke
         return Accepted.model_validate(begun.answer.body)
     run_id = _run_id(asked.text)
     try:
-        await given.orders.submit(_order(given, who, run_id, asked), "plan")
+        await given.orders.submit(await _order(given, who, run_id, asked), "plan")
         answer = Answer(202, {"run_id": run_id})
         await transact(given.database, lambda session: book.finish(session, begun, answer))
     except BaseException:
@@ -111,13 +125,13 @@ async def runs(
 ) -> RunList:
     """The workspace's runs, newest first."""
     page = await WorkspaceRuns(given.database, who.workspace).page(limit, cursor)
-    return RunList(runs=[_view(run) for run in page.runs], next=page.next)
+    return RunList(runs=[_view(given, run) for run in page.runs], next=page.next)
 
 
 @router.get("/runs/{run_id}")
 async def run(given: Given, who: Reader, run_id: str) -> RunView:
     """One run."""
-    return _view(await WorkspaceRuns(given.database, who.workspace).get(run_id))
+    return _view(given, await WorkspaceRuns(given.database, who.workspace).get(run_id))
 
 
 @router.post("/runs/{run_id}/approve", status_code=202)
@@ -145,14 +159,20 @@ async def resume(given: Given, who: Writer, run_id: str) -> Accepted:
     return Accepted(run_id=run_id)
 
 
-@router.get("/runs/{run_id}/pieces/{piece_id}/{kind}", response_class=FileResponse)
-async def piece_file(given: Given, who: Reader, run_id: str, piece_id: str, kind: FileKind) -> FileResponse:
+@router.get(
+    "/runs/{run_id}/pieces/{piece_id}/{kind}",
+    response_class=FileResponse,
+    responses={307: {"description": "the file is not on this machine: where it is"}},
+)
+async def piece_file(given: Given, who: Reader, run_id: str, piece_id: str, kind: FileKind) -> Response:
     """A file of a finished piece, in ranges if so asked."""
     found = await WorkspaceRuns(given.database, who.workspace).get(run_id)
     pieces = found.record.pieces if found.record else ()
     files = next((piece.files for piece in pieces if piece.id == piece_id), None)
     name = getattr(files, kind, "") if files else ""
     path = found.out / name
+    if name and files and kind in files.kept and not await asyncio.to_thread(path.is_file):
+        return RedirectResponse(given.shelf.link(files.kept[kind]).url)
     if not name or not await asyncio.to_thread(path.is_file):
         raise NotFound(f"{piece_id} has no {kind}", "it is there once the piece is done")
     return FileResponse(path, filename=f"{run_id}-{piece_id}-{path.name}")
@@ -178,19 +198,21 @@ async def _stream(given: Services, workspace: str, run_id: str, after: str) -> A
         yield message(entry)
 
 
-def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:
+async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:
     options = Options(
         budget_usd=asked.budget_usd,
         language=asked.language,
         seconds=asked.seconds,
         voice=asked.voice,
         avatar=asked.avatar,
+        platform=asked.platform,
         seed=asked.seed,
     )
+    brought = Brought(asked.media, asked.source, asked.script, asked.brand)
     return Order(
         run_id=run_id,
         workspace_id=who.workspace,
-        brief=Brief(text=asked.text, options=options),
+        brief=await Briefs(given.database, given.shelf, who).made(asked.text, options, brought),
         out=given.made / who.workspace / run_id,
     )
 
@@ -205,14 +227,20 @@ def _status(found: Run) -> Any:
     return "planning" if found.status is RunStatus.planned and found.plan is None else found.status.value
 
 
-def _view(found: Run) -> RunView:
+def _piece(given: Services, piece: PieceRecord) -> PieceView:
+    kept = piece.files.kept if piece.files else {}
+    files = {kind: given.shelf.link(asset).url for kind, asset in kept.items()}
+    return PieceView.model_validate({**piece.model_dump(mode="json", exclude={"files"}), "files": files})
+
+
+def _view(given: Services, found: Run) -> RunView:
     record = found.record
     return RunView(
         id=found.id,
         status=_status(found),
         brief=found.brief.text,
         plan=found.plan.model_dump(mode="json") if found.plan else None,
-        pieces=[PieceView.model_validate(piece.model_dump(mode="json")) for piece in record.pieces] if record else [],
+        pieces=[_piece(given, piece) for piece in record.pieces] if record else [],
         cost_usd=record.cost_usd if record else Decimal("0"),
         seconds=found.seconds,
         error=found.error,
