@@ -206,7 +206,8 @@ class Attempts:
         health: Outcome = "slow" if call.over and why not in ("hedge", "race") else "neutral"
         if job is None:
             return End("cancelled", health, candidate.usd, "maybe" if candidate.usd else "no")
-        if not call.over and call.context.on_job is not None and job.ref is not None:
+        left = call.context.on_job is not None and call.context.leave_running()
+        if not call.over and left and job.ref is not None:
             return End("left running", "neutral")
         status = await asyncio.shield(asyncio.ensure_future(job.cancel()))
         if job.ref is None and not job.asked:

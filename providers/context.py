@@ -33,6 +33,10 @@ class CallContext:
     """A job started before a crash, to be taken up instead of starting another."""
     on_job: Callable[[JobRef], Awaitable[None]] | None = None
     """Told of each started job before it is waited for, so that it can be stored."""
+    leave_running: Callable[[], bool] = lambda: True
+    """Asked when nobody waits for a job any more: True leaves it to a later call with `job`, False cancels it."""
+    on_progress: Callable[[float], Awaitable[None]] | None = None
+    """Told how far a job is, 0 to 1, as often as its vendor is asked."""
     webhook_url: str | None = None
     """Address for vendors' messages; `{provider}` stands for the name. None polls only."""
 

@@ -38,7 +38,8 @@ class JobRun:
         self.ref = self._stored() or await self._start()
         if self._call.context.on_job is not None:
             await self._call.context.on_job(self.ref)
-        self.status = await self._poller.wait(self._provider, self.ref, deadline)
+        told = self._call.context.on_progress
+        self.status = await self._poller.wait(self._provider, self.ref, deadline, told)
         if self.status.state != "succeeded":
             raise job_error(self._provider.name, self.status)
         return await self._fetch(self.ref, self.status)

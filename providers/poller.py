@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from providers.errors import ProviderError, RateLimited, Timeout
@@ -26,19 +26,26 @@ class Inbox:
 
 
 class Poller:
-    """One for all jobs of a process. A message taken in by another process is seen at the next look."""
+    """One for all jobs of a process. A message taken in by another process is seen at the next look, or by `ring`."""
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
         self._bells: dict[tuple[str, str], asyncio.Event] = {}
 
-    async def wait(self, provider: Provider, ref: JobRef, deadline: float) -> JobStatus:
+    async def wait(
+        self,
+        provider: Provider,
+        ref: JobRef,
+        deadline: float,
+        told: Callable[[float], Awaitable[None]] | None = None,
+    ) -> JobStatus:
         """The status in which a job ended.
 
         Args:
             provider: Where it runs.
             ref: Which job.
             deadline: Unix seconds after which it is no longer waited for.
+            told: Hears how far it is at each look.
 
         Raises:
             Timeout: It had not ended by the deadline.
@@ -54,6 +61,8 @@ class Poller:
                     if status.state in ENDED:
                         return status
                     failures = 0
+                    if told is not None:
+                        await told(status.progress)
                 except ProviderError as error:
                     failures += 1
                     if not error.retryable or failures >= PATIENCE:
@@ -84,9 +93,13 @@ class Poller:
             Inbox, provider.name, lambda box: _note(box, event.event_id, now), REMEMBERED
         ):
             return None
-        if bell := self._bells.get((provider.name, event.job_id)):
-            bell.set()
+        self.ring(provider.name, event.job_id)
         return event
+
+    def ring(self, provider: str, job_id: str) -> None:
+        """Have whoever waits for this job in this process ask its vendor now."""
+        if bell := self._bells.get((provider, job_id)):
+            bell.set()
 
 
 def _note(box: Inbox, event_id: str, now: float) -> bool:

@@ -192,6 +192,10 @@ class Router:
             raise Unavailable(f"there is no provider {provider} here")
         return await self._poller.receive(self._providers[provider], headers, raw)
 
+    def ring(self, provider: str, job_id: str) -> None:
+        """Ask a vendor at once about a job that is waited for here: another process took in its message."""
+        self._poller.ring(provider, job_id)
+
     def providers(self) -> tuple[Provider, ...]:
         """All providers, in order of preference."""
         return tuple(self._providers.values())
