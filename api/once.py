@@ -1,0 +1,54 @@
+"""Requests that may come twice and have their effect once: the answer is kept in the transaction of the effect."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.deps import Services
+from studio.security.roles import Principal
+from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
+from studio.services.jobs import Also
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+async def once(
+    given: Services,
+    who: Principal,
+    key: str,
+    request: Request,
+    answer: AnswerT,
+    effect: Callable[[Also], Awaitable[None]],
+) -> AnswerT:
+    """Have an effect, and answer; the same key again is only answered.
+
+    Args:
+        given: The services.
+        who: Who asks.
+        key: The caller's `Idempotency-Key`.
+        request: Its path and body must be the same each time.
+        answer: What to answer when this is the first time.
+        effect: Does it, and calls what it is handed as the last act of its transaction.
+
+    Raises:
+        InFlight: The same request is at work.
+        KeyReused: The key came with another request before.
+    """
+    book, what = Idempotency(given.database, who.workspace), request.scope["path"].encode() + b"\0"
+    route = f"{request.method} {getattr(request.scope.get('route'), 'path', '')}"
+    begun = await book.begin(route, key, body_hash(what + await request.body()))
+    if isinstance(begun, Replay):
+        return type(answer).model_validate(begun.answer.body)
+
+    async def keep(session: AsyncSession) -> None:
+        await book.finish(session, begun, Answer(202, answer.model_dump(mode="json")))
+
+    try:
+        await effect(keep)
+    except BaseException:
+        await book.abandon(begun)
+        raise
+    return answer
