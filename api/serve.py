@@ -1,5 +1,6 @@
 """The service in one process and its children: the HTTP face here, workers and the queue's server beside it."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ from api.deps import Services
 from api.routes import assets, auth, credits, live, runs
 from api.routes.health import Check
 from studio.db.database import Database
+from studio.domain.charges import NO_USD, READING_USD
 from studio.events.log import Streams
 from studio.queue.arq import ArqQueue
 from studio.queue.valkey import broker
@@ -21,6 +23,7 @@ from studio.security.passwords import Passwords
 from studio.security.ratelimit import InRedis
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
+from studio.services.charges import Charges
 from studio.services.credits import Credits
 from studio.services.events import Events
 from studio.services.jobs import JobService
@@ -30,6 +33,7 @@ from studio.services.runs import RunService
 from studio.services.shelf import Shelf
 from studio.services.workspaces import Workspaces
 from studio.settings import Settings
+from studio.storage.opening import check_store
 from studio.telemetry.context import configure_json
 from studio.telemetry.logfile import open_log
 from worker.embedded import workers
@@ -79,24 +83,31 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
         database = Database(settings.database_url)
         await database.open()
         stack.push_async_callback(database.close)
-        events = Events(database, Streams(queue.redis))
+        everywhere = database.everywhere()
+        await asyncio.to_thread(check_store, settings, make=True)
+        events = Events(everywhere, Streams(queue.redis))
         events.start()
         stack.push_async_callback(events.close)
-        shelf = Shelf(database, settings)
+        shelf = Shelf(everywhere, settings)
         stack.callback(shelf.close)
         tokens = AccessTokens(Keyring(settings.home / "keys" / "access.json"))
+        charges = Charges(database, settings.credit_usd, READING_USD if settings.model else NO_USD)
         given = Services(
             database=database,
-            accounts=Accounts(database, Passwords(), tokens),
-            authenticate=Principals(database, tokens).authenticate_bearer,
-            orders=Orders(JobService(database), RunService(database), events, queue),
+            accounts=Accounts(everywhere, Passwords(), tokens),
+            authenticate=Principals(everywhere, tokens).authenticate_bearer,
+            orders=Orders(JobService(database), RunService(database), events, queue, charges.settle),
             events=events,
             limiter=InRedis(queue.redis),
             made=settings.home / "made",
             shelf=shelf,
+            charges=charges,
         )
 
-        yield given, {"database": database.ping, "queue": queue.ping}
+        checks: dict[str, Check] = {"database": database.ping, "queue": queue.ping}
+        if settings.s3_bucket:
+            checks["storage"] = partial(asyncio.to_thread, check_store, settings)
+        yield given, checks
 
 
 class _Server(uvicorn.Server):
@@ -120,6 +131,6 @@ async def _first(given: Services) -> str:
     made = await given.accounts.register(FIRST, password, "Owner", "Studio")
     if made.membership:
         workspace = made.membership.workspace.id
-        await Workspaces(given.database).set_plan(workspace, "premium")
-        await Credits(given.database, workspace).grant_month("premium")
+        await Workspaces(given.database.everywhere()).set_plan(workspace, "premium")
+        await Credits(given.database.everywhere(), workspace).grant_month("premium")
     return password

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from studio.telemetry.numbers import Numbers
 
-Check = Callable[[], Awaitable[None]]
+Check = Callable[[], Awaitable[object]]
 
 
 class Health(BaseModel):

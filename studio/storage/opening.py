@@ -3,13 +3,25 @@
 from pathlib import Path
 
 from studio.settings import Settings
-from studio.storage.blobs import Blobs
+from studio.storage.blobs import Blobs, StorageFailed
 from studio.storage.links import Links
 from studio.storage.local import LocalBlobs
 from studio.storage.s3 import S3Blobs, S3Settings
 from studio.storage.store import AssetStore
 
 CACHE_BYTES = 20 * 1024**3
+
+WRONG = {
+    "NoSuchBucket": "STUDIO_S3_BUCKET names no bucket there; make it, or check STUDIO_S3_REGION",
+    "InvalidAccessKeyId": "STUDIO_S3_KEY is not known there",
+    "SignatureDoesNotMatch": "STUDIO_S3_SECRET does not go with STUDIO_S3_KEY",
+    "AccessDenied": "the key of STUDIO_S3_KEY may not list, read and write STUDIO_S3_BUCKET: extend its policy",
+    "PermanentRedirect": "STUDIO_S3_REGION is not the bucket's region",
+    "AuthorizationHeaderMalformed": "STUDIO_S3_REGION is not the bucket's region",
+    "InvalidBucketName": "STUDIO_S3_BUCKET is no name of a bucket",
+}
+"""What S3 says -> which setting to look at."""
+AWAY = "STUDIO_S3_ENDPOINT does not answer: check host and port, and that the server runs"
 
 
 def bucket_of(settings: Settings) -> S3Settings | None:
@@ -26,6 +38,40 @@ def bucket_of(settings: Settings) -> S3Settings | None:
         path_style=bool(settings.s3_endpoint),
         prefix=settings.s3_prefix,
     )
+
+
+def check_store(settings: Settings, *, make: bool = False) -> str:
+    """Look whether the place of the assets can be used.
+
+    Args:
+        settings: They say which place.
+        make: Make the bucket if there is none, and have it keep versions where it can.
+
+    Returns:
+        Which place it is.
+
+    Raises:
+        StorageFailed: It cannot; the hint names the setting that is wrong.
+    """
+    bucket = bucket_of(settings)
+    if bucket is None:
+        return str(settings.home / "assets")
+    place = f"bucket {bucket.bucket} at {bucket.endpoint_url or 'AWS'}"
+    try:
+        _try(S3Blobs(bucket), make)
+    except StorageFailed as error:
+        code = error.message.rpartition("(")[2].rstrip(")")
+        raise StorageFailed(f"{place} cannot be used ({code})", WRONG.get(code, AWAY)) from None
+    return place
+
+
+def _try(blobs: S3Blobs, make: bool) -> None:
+    try:
+        blobs.check()
+    except StorageFailed as error:
+        if not make or "NoSuchBucket" not in error.message:
+            raise
+        blobs.prepare()
 
 
 def store_of(settings: Settings) -> AssetStore:

@@ -189,6 +189,11 @@ class S3Blobs:
                 incoming=self._settings.prefix + INCOMING,
             )
 
+    def check(self) -> None:
+        """Raise StorageFailed unless the bucket is there and lets us in; a listing tells why, a HEAD does not."""
+        with mapped("the bucket could not be listed"):
+            self._client.list_objects_v2(Bucket=self._settings.bucket, MaxKeys=1, Prefix=self._settings.prefix)
+
     def _look(self, key: str) -> dict[str, Any] | None:
         with mapped("the file could not be looked up"), absent():
             return dict(self._client.head_object(**self._at(key)))

@@ -20,13 +20,18 @@ from studio.security.passwords import Passwords
 from studio.security.ratelimit import InProcess
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
+from studio.services.charges import Charges
 from studio.services.principals import Principals
 from studio.services.shelf import Shelf
 from studio.services.workspaces import Workspaces
+from tests.fakes.backings import Backing, backing, backing_servers, bare_database
 from tests.fakes.people import LIGHT
 from tests.fakes.service import Service, service
 
 PASSWORD = "correct horse battery staple"
+
+
+__all__ = ["backing", "backing_servers", "bare_database"]
 
 
 @dataclass
@@ -87,20 +92,22 @@ class Face:
 
 
 @pytest.fixture
-async def face(tmp_path: Path) -> AsyncIterator[Face]:
-    """The face of a service in a folder; no worker runs yet."""
-    async with service(tmp_path) as made:
+async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
+    """The face of a service on either backing; no worker runs yet."""
+    async with service(tmp_path, backing) as made:
         database = Database(made.settings.database_url)
+        everywhere = database.everywhere()
         tokens = AccessTokens(Keyring(made.settings.home / "keys" / "access.json"))
         behind = Services(
             database=database,
-            accounts=Accounts(database, Passwords(LIGHT), tokens),
-            authenticate=Principals(database, tokens).authenticate_bearer,
+            accounts=Accounts(everywhere, Passwords(LIGHT), tokens),
+            authenticate=Principals(everywhere, tokens).authenticate_bearer,
             orders=made.orders,
             events=made.events,
             limiter=InProcess(),
-            made=tmp_path / "made",
-            shelf=Shelf(database, made.settings, bounds=Bounds(bytes=3_000_000)),
+            made=made.settings.home / "made",
+            shelf=Shelf(everywhere, made.settings, bounds=Bounds(bytes=3_000_000)),
+            charges=Charges(database, made.settings.credit_usd),
         )
         app = create_app([auth.router, runs.router, live.router, credits.router, assets.router, assets.files], behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

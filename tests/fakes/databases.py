@@ -17,6 +17,8 @@ from sqlalchemy.engine import URL, make_url
 from studio.db.schema import upgrade
 
 TEMPLATE = "studio_template"
+SERVICE, SERVICE_TEMPLATE = "studio_service", "studio_service_template"
+"""A role as a service should have: owner of its database, and subject to the policies on rows."""
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 """What a server that holds nothing of worth can do without."""
 
@@ -31,6 +33,7 @@ class Postgres:
     def __init__(self, uri: str) -> None:
         self._url = make_url(uri).set(drivername="postgresql+psycopg")
         self._numbers = itertools.count(1)
+        self._has_service = False
         for name in FAST:
             self._run(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
         self._run(sql.SQL("SELECT pg_reload_conf()"))
@@ -45,15 +48,30 @@ class Postgres:
         """Address of a new database with the newest schema."""
         return self._make(TEMPLATE)
 
+    def fresh_for_service(self) -> str:
+        """Address of a new database with the newest schema, for a role that policies on rows hold for."""
+        if not self._has_service:
+            self._prepare_service()
+        url = make_url(self._make(SERVICE_TEMPLATE, owner=SERVICE)).set(username=SERVICE)
+        return url.render_as_string(hide_password=False)
+
+    def _prepare_service(self) -> None:
+        role, template = sql.Identifier(SERVICE), sql.Identifier(SERVICE_TEMPLATE)
+        self._run(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS").format(role))
+        self._run(sql.SQL("CREATE DATABASE {} OWNER {}").format(template, role))
+        _upgrade(self._url.set(database=SERVICE_TEMPLATE, username=SERVICE))
+        self._has_service = True
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         name = sql.Identifier(make_url(url).database or "")
         self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
-    def _make(self, template: str) -> str:
+    def _make(self, template: str, owner: str = "") -> str:
         name = f"studio_{os.getpid()}_{next(self._numbers)}"
         names = sql.Identifier(name), sql.Identifier(template)
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        whose = sql.SQL(" OWNER {}").format(sql.Identifier(owner)) if owner else sql.SQL("")
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names) + whose)
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: sql.SQL | sql.Composed) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,15 @@ from studio.events.log import Streams
 from studio.queue.arq import ArqQueue, redis_settings
 from studio.queue.port import Kind
 from studio.queue.valkey import Valkey, valkey
+from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.jobs import JobService, Order
 from studio.services.orders import Orders
 from studio.services.runs import Run, RunService
 from studio.services.steps import StepService
 from studio.settings import Settings
-from studio.storage.store import AssetStore
+from studio.storage.opening import store_of
+from tests.fakes.backings import BARE, Backing
 from tests.fakes.studio import bench, spec
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +51,9 @@ class Service:
     folder: Path
     settings: Settings
     database: Database
-    server: Valkey
+    own_server: Valkey | None
+    redis_url: str
+    backing: Backing
     runs: RunService
     steps: StepService
     jobs: JobService
@@ -58,6 +62,12 @@ class Service:
     orders: Orders
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
+    @property
+    def server(self) -> Valkey:
+        """The Valkey of the home, where there is one."""
+        assert self.own_server, "Redis was given by its address"
+        return self.own_server
+
     def plot(self, **behaviour: Any) -> None:
         """Say how the tools behave in workers that start from now on."""
         (self.folder / "plot.json").write_text(json.dumps(behaviour))
@@ -65,12 +75,13 @@ class Service:
     def worker(self, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
         """Start a worker."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("STUDIO_")}
-        ours = {"STUDIO_HOME": str(self.settings.home), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests/guard'}"}
+        home = self.folder / f"home-{len(self.workers) + 1}" if self.backing.apart else self.settings.home
+        ours = {**self.backing.environment(home), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests/guard'}"}
         with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fakes.worker", *arguments],
                 cwd=self.folder,
-                env=inherited | ours | {"STUDIO_REDIS_URL": self.server.url} | environment,
+                env=inherited | ours | {"STUDIO_REDIS_URL": self.redis_url} | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -170,19 +181,21 @@ class Service:
 
 
 @asynccontextmanager
-async def service(folder: Path) -> AsyncIterator[Service]:
+async def service(folder: Path, backing: Backing = BARE) -> AsyncIterator[Service]:
     """Open a service below `folder`; no worker runs yet."""
-    settings = Settings(home=folder / "home")
-    database = Database(settings.database_url)
+    settings = backing.settings(folder / "home")
+    database = Database(settings.database_url, everywhere=True)
     await database.open()
-    async with valkey(settings.home) as server:
-        pool = await create_pool(redis_settings(server.url))
+    async with AsyncExitStack() as stack:
+        server = None if settings.redis_url else await stack.enter_async_context(valkey(settings.home))
+        url = server.url if server else settings.redis_url
+        pool = await create_pool(redis_settings(url))
         queue, events = ArqQueue(pool), Events(database, Streams(pool), block=0.5)
         events.start()
-        runs, jobs = RunService(database), JobService(database)
-        steps = StepService(database, AssetStore(settings.home / "assets"))
-        orders = Orders(jobs, runs, events, queue)
-        made = Service(folder, settings, database, server, runs, steps, jobs, events, queue, orders)
+        runs, jobs = RunService(database, settings.home / "made"), JobService(database)
+        steps = StepService(database, store_of(settings))
+        orders = Orders(jobs, runs, events, queue, Charges(database, settings.credit_usd).settle)
+        made = Service(folder, settings, database, server, url, backing, runs, steps, jobs, events, queue, orders)
         try:
             yield made
         finally:
