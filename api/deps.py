@@ -14,6 +14,7 @@ from studio.errors import Unauthorised
 from studio.security.ratelimit import PLAN_LIMITS, RateLimiter, require
 from studio.security.roles import Action, Principal
 from studio.services.accounts import Accounts
+from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.orders import Orders
 from studio.services.shelf import Shelf
@@ -39,6 +40,8 @@ class Services:
     """Folder below which runs put what they made: one folder a workspace, one a run."""
     shelf: Shelf
     """Where files are taken in and handed out."""
+    charges: Charges
+    """What things cost in credits, and what is held for them."""
 
 
 def services(request: Request) -> Services:

@@ -14,18 +14,19 @@ from pydantic import BaseModel, Field
 from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
+from api.once import once
 from api.words import Plain
 from studio.domain.brief import Options
+from studio.domain.charges import price_of
 from studio.domain.platforms import PlatformName
 from studio.domain.runs import PieceRecord, RunStatus
-from studio.errors import BadRequest, NotFound
+from studio.errors import NotFound
 from studio.events.sse import OPTIONS, message
 from studio.security.roles import Principal
+from studio.services.approvals import Approvals, budget_of
 from studio.services.briefs import Briefs, Brought
-from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
-from studio.services.jobs import Order
+from studio.services.jobs import Also, Order
 from studio.services.runs import Run
-from studio.services.transactions import transact
 from studio.services.workspace_runs import WorkspaceRuns
 
 router = APIRouter(tags=["runs"])
@@ -81,6 +82,8 @@ class RunView(BaseModel):
     plan: dict[str, Any] | None
     """Spec, steps with their price and provider, and the whole price; None until it is planned."""
     pieces: list[PieceView]
+    price_credits: Decimal
+    """The most that carrying out the whole plan takes; so much is held when it is approved."""
     cost_usd: Decimal
     seconds: float
     error: str
@@ -95,6 +98,13 @@ class RunList(BaseModel):
     """Cursor of the next page; empty on the last."""
 
 
+class Approval(BaseModel):
+    """What is said yes to."""
+
+    version: int | None = Field(default=None, ge=1, lt=2**31)
+    """The version of the plan that was looked at; left out, the newest."""
+
+
 class Accepted(BaseModel):
     """It will be done by a worker."""
 
@@ -103,20 +113,16 @@ class Accepted(BaseModel):
 
 @router.post("/briefs", status_code=202)
 async def brief(given: Given, who: Writer, asked: NewBrief, request: Request, key: Key) -> Accepted:
-    """Have a brief planned and priced; nothing is made or spent until the plan is approved."""
-    book = Idempotency(given.database, who.workspace)
-    begun = await book.begin("POST /briefs", key, body_hash(await request.body()))
-    if isinstance(begun, Replay):
-        return Accepted.model_validate(begun.answer.body)
+    """Have a brief planned and priced; nothing is made until the plan is approved.
+
+    Where a language model reads briefs, a few credits are held for that and it is charged at its cost.
+    """
     run_id = _run_id(asked.text)
-    try:
-        await given.orders.submit(await _order(given, who, run_id, asked), "plan")
-        answer = Answer(202, {"run_id": run_id})
-        await transact(given.database, lambda session: book.finish(session, begun, answer))
-    except BaseException:
-        await book.abandon(begun)
-        raise
-    return Accepted(run_id=run_id)
+
+    async def order(also: Also) -> None:
+        await _approvals(given).brief(await _order(given, who, run_id, asked), also)
+
+    return await once(given, who, key, request, Accepted(run_id=run_id), order)
 
 
 @router.get("/runs")
@@ -135,11 +141,19 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
 
 
 @router.post("/runs/{run_id}/approve", status_code=202)
-async def approve(given: Given, who: Writer, run_id: str) -> Accepted:
-    """Say yes to a plan that costs nothing; workers then carry it out."""
-    await WorkspaceRuns(given.database, who.workspace).approvable(run_id)
-    await given.orders.again(who.workspace, run_id, "run")
-    return Accepted(run_id=run_id)
+async def approve(
+    given: Given, who: Writer, run_id: str, request: Request, key: Key, asked: Approval | None = None
+) -> Accepted:
+    """Say yes to a plan, or to a proposed change; its price is held in credits, and workers carry it out.
+
+    No more than that is ever spent. At the end what it really cost is charged and the rest given back.
+    """
+    version = asked.version if asked else None
+
+    async def yes(also: Also) -> None:
+        await _approvals(given).approve(who.workspace, run_id, version, also)
+
+    return await once(given, who, key, request, Accepted(run_id=run_id), yes)
 
 
 @router.post("/runs/{run_id}/cancel", status_code=202)
@@ -150,13 +164,13 @@ async def cancel(given: Given, who: Writer, run_id: str) -> Accepted:
 
 
 @router.post("/runs/{run_id}/resume", status_code=202)
-async def resume(given: Given, who: Writer, run_id: str) -> Accepted:
-    """Take up a run that failed, was cancelled or interrupted; nothing finished is done again."""
-    found = await WorkspaceRuns(given.database, who.workspace).get(run_id)
-    if found.plan is None or found.status.value in ("planned", "done"):
-        raise BadRequest(f"the run is {found.status.value}", "approve a plan; a run that is done needs nothing")
-    await given.orders.again(who.workspace, run_id, "run")
-    return Accepted(run_id=run_id)
+async def resume(given: Given, who: Writer, run_id: str, request: Request, key: Key) -> Accepted:
+    """Take up a run that failed, was cancelled or interrupted; nothing finished is done, or paid, again."""
+
+    async def go_on(also: Also) -> None:
+        await _approvals(given).resume(who.workspace, run_id, also)
+
+    return await once(given, who, key, request, Accepted(run_id=run_id), go_on)
 
 
 @router.get(
@@ -217,6 +231,16 @@ async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) 
     )
 
 
+def _approvals(given: Services) -> Approvals:
+    return Approvals(given.database, given.orders, given.charges)
+
+
+def _price(given: Services, found: Run) -> Decimal:
+    usd = price_of(found.plan.steps) if found.plan else Decimal("0")
+    most = budget_of(found.brief, found.plan)
+    return given.charges.credits(usd if most is None else min(usd, most))
+
+
 def _run_id(text: str) -> str:
     words = _UNSAFE.sub("-", text.lower()).strip("-")[:24].strip("-") or "run"
     return f"{datetime.now(UTC):%Y%m%d}-{words}-{secrets.token_hex(5)}"
@@ -241,6 +265,7 @@ def _view(given: Services, found: Run) -> RunView:
         brief=found.brief.text,
         plan=found.plan.model_dump(mode="json") if found.plan else None,
         pieces=[_piece(given, piece) for piece in record.pieces] if record else [],
+        price_credits=_price(given, found),
         cost_usd=record.cost_usd if record else Decimal("0"),
         seconds=found.seconds,
         error=found.error,
