@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev reels up test slow check fix bench bench-router lock clean
+.PHONY: help setup setup-dev reels up test slow check fix bench bench-router eval lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ bench: $(VENV)/.ready-dev  ## the benchmarks: ratios from one run on this machin
 
 bench-router: $(VENV)/.ready-dev  ## the router by itself: overhead, hedging, failover
 	@PYTHONPATH=. $(BIN)/python tests/bench/bench_router.py
+
+eval: $(VENV)/.ready  ## how good the key-less studio is, against the committed baseline
+	@$(BIN)/studio eval $(or $(SUITE),fast) --compare evals/baseline.json $(ARGS)
 
 lock: $(VENV)/.uv  ## pin every dependency again
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import typer
 from typer._click import exceptions as usage
 
-from api.cli.commands import doctor, edit, make, providers, runs, up
+from api.cli.commands import doctor, edit, eval, make, providers, runs, up
 from api.cli.wiring import Wiring, open_studio
 from studio.errors import StudioError
 from studio.telemetry.redact import redact
@@ -27,7 +27,7 @@ def build(wiring: Wiring = open_studio) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "obj": wiring},
     )
-    for group in (make, edit, runs, doctor, providers, up):
+    for group in (make, edit, runs, doctor, providers, eval, up):
         group.register(app)
     return app
 
