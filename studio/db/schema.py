@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from studio.db.rows import open_all
+
 HEAD = "0013"
 """Revision of the newest migration in `migrations/versions`."""
 
@@ -25,6 +27,7 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        open_all(connection)
     if _revision(connection) != to:
         _migrate(connection, to)
 
