@@ -41,9 +41,33 @@ def jobs_of(suite: str) -> tuple[Job, ...]:
         BadRequest: There is no such suite.
     """
     if suite not in SUITES:
-        dict[str, Callable[[], tuple[Job, ...]]] = {"fast": _fast, "gate": _gate, "robust": _robust, "full": _full}
+        raise BadRequest(f"there is no suite {suite!r}", f"choose one of {', '.join(SUITES)}")
+    return SUITES[suite]()
 
 
+def _fast() -> tuple[Job, ...]:
+    return (*_baselines(all_cases()), *_gate())
+
+
+def _gate() -> tuple[Job, ...]:
+    return tuple(Job(BUILT_IN, case, 0, True) for case in all_cases())
+
+
+def _robust() -> tuple[Job, ...]:
+    changed = [p for case in all_cases() for p in perturbed(case)]
+    return (*_baselines(changed), *(Job(BUILT_IN, case, 0, False) for case in changed))
+
+
+def _full() -> tuple[Job, ...]:
+    again = [Job(BUILT_IN, case, seed, False) for case in all_cases() for seed in range(1, SEEDS)]
+    return (*_fast(), *_robust(), *again)
+
+
+def _baselines(cases: Sequence[Case]) -> list[Job]:
+    return [Job(name, case, 0, False) for name in (TEMPLATE, ALWAYS_ONE) for case in cases]
+
+
+SUITES: dict[str, Callable[[], tuple[Job, ...]]] = {"fast": _fast, "gate": _gate, "robust": _robust, "full": _full}
 """gate: every case once by the built-in reader; fast: the same with the baselines; robust: every clean case said
 otherwise; full: all of these, and each case with five seeds."""
 

@@ -17,46 +17,10 @@ LENGTH = 0.5
 """Seconds by which a length may be off."""
 ELIDED = re.compile(r"(?i)\b(?:l|d|un|dell|all|sull|nell)['\u2019](?=\w)")
 ARTICLES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "our",
-        "my",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "el",
-        "los",
-        "las",
-        "una",
-        "o",
-        "os",
-        "as",
-        "um",
-        "uma",
-        "il",
-        "lo",
-        "i",
-        "gli",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "den",
-        "dem",
-        "nossa",
-        "nosso",
-        "nuestra",
-        "nuestro",
-        "notre",
-        "unsere",
-        "unser",
-    ]
+    tokens(
+        "the a an our my le la les un une des el los las una o os as um uma il lo i gli der die das ein eine den dem "
+        "nossa nosso nuestra nuestro notre unsere unser"
+    )
 )
 """And "our", which a reader may keep or drop."""
 FIELDS = (
