@@ -10,7 +10,9 @@ from evals import subjects
 from evals.cases import Case, all_cases
 from evals.measure import measure
 from evals.outcome import Outcome, Report, report_of
+from evals.perturb import perturbed
 from evals.subjects import ALWAYS_ONE, BUILT_IN, TEMPLATE, Read
+from studio.errors import BadRequest
 
 CORES = 2
 SEEDS = 5
