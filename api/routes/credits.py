@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from api.deps import Given, needs
 from studio.security.roles import Principal
 from studio.services.credits import Credits
+from studio.services.usage import usage_of
 
 router = APIRouter(tags=["credits"])
 
@@ -64,3 +65,47 @@ async def ledger(
         )
         for one in found
     ]
+
+
+class RunUsage(BaseModel):
+    """What one run did to the credits."""
+
+    run: str
+    """Id of the run; empty for what belongs to none."""
+    held: Decimal
+    """Kept for it now."""
+    spent: Decimal
+    """Paid for it."""
+    refunded: Decimal
+    """Given back of that."""
+
+
+class Usage(BaseModel):
+    """What became of a workspace's credits."""
+
+    balance: Decimal
+    """Free to spend."""
+    held: Decimal
+    """Kept for work under way."""
+    granted: Decimal
+    """Given in all."""
+    spent: Decimal
+    """Paid in all."""
+    refunded: Decimal
+    """Given back of that."""
+    runs: list[RunUsage]
+    """The latest first."""
+    next: str
+    """Cursor of the next page; empty on the last."""
+
+
+@router.get("/usage")
+async def usage(
+    given: Given,
+    who: Reader,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str, Query(max_length=40)] = "",
+) -> Usage:
+    """What is held, spent and given back, in all and by run."""
+    found = await usage_of(given.database, who.workspace, limit, cursor)
+    return Usage.model_validate(found, from_attributes=True)
