@@ -40,6 +40,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.services = services
+    app.state.routers = tuple(routes)
     errors.install(app)
     app.include_router(health_routes(numbers, checks or {}))
     for router in routes:
