@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from agents.planning.choose import Own, choose
 from agents.planning.facts import PlanInputs, facts_of
@@ -77,59 +74,3 @@ def priced(plan: Plan, tools: Tools, pace: Mapping[str, float] | None = None) ->
         seconds=round(makespan(plan.steps, seconds, leases, LEASES), 1),
     )
     return plan.model_copy(update={"estimate": whole})
-
-
-def rewired(
-    plan: Plan,
-    piece_id: str,
-    changes: Mapping[str, str | None],
-    *,
-    brief: Brief,
-    settings: Settings,
-    tools: Tools,
-    own: Own | None = None,
-) -> Plan:
-    """The plan with one piece changed and wired anew; a script that a person edited stays.
-
-    Args:
-        plan: A plan whose choices are settled.
-        piece_id: Which piece.
-        changes: New values of the piece's fields (`voice`, `avatar`, `captions`, `music`).
-        brief: What the plan came from; its options hold the seed.
-        settings: Limits.
-        tools: What may be called.
-        own: The user's own voices and avatars.
-
-    Raises:
-        BadRequest: A new value does not exist.
-    """
-    seed = brief.options.seed
-    pieces = [p.model_copy(update=dict(changes)) if p.id == piece_id else p for p in plan.spec.pieces]
-    spec = choose(plan.spec.model_copy(update={"pieces": tuple(pieces)}), seed, own)
-    index = [p.id for p in pieces].index(piece_id)
-    old = {step.id: step for step in plan.steps if step.id.startswith(f"{piece_id}.")}
-    facts = facts_of(spec, index, inputs=_inputs_of(plan), seed=seed, max_seconds=settings.max_seconds)
-    fresh = iter(
-        step.model_copy(update={"given": old[step.id].given}) if step.id in old else step
-        for step in wire_piece(facts, tools)
-    )
-    steps: list[Step] = []
-    for step in plan.steps:
-        if step.id not in old:
-            steps.append(step)
-        elif step.tool == "script":
-            steps += fresh
-    made = plan.model_copy(update={"spec": spec, "steps": tuple(steps)})
-    check(made, tools)
-    return made
-
-
-def _inputs_of(plan: Plan) -> PlanInputs:
-    """The user's own files, as the plan's steps name them."""
-    found: dict[str, Any] = {}
-    for step in plan.steps:
-        order = step.args.get("order", {})
-        found |= {name: order[name] for name in ("source", "words") if order.get(name)}
-        if step.args.get("media"):
-            found["media"] = tuple(step.args["media"])
-    return TypeAdapter(PlanInputs).validate_python(found)

@@ -6,7 +6,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -126,14 +126,15 @@ async def _recall(studio: Studio, run: Run) -> None:
 
 
 async def change(studio: Studio, run: Run, plan: Plan, *, yes: bool, approve: Approve) -> Outcome:
-    """Carry out another plan in the place of a run's own: only what differs is done."""
+    """Carry out another plan, made by `graphs.editing`, in the place of a run's own: only what differs is done."""
     session = Session(claim=await studio.runs.take(run.id))
+    run = replace(run, carried={**run.carried, "attempts": {}})  # they are takes of the plan's steps by now
     return await _again(studio, session, run, plan, yes=yes, approve=approve)
 
 
 async def _again(studio: Studio, session: Session, run: Run, plan: Plan, *, yes: bool, approve: Approve) -> Outcome:
     thread = f"{run.id}.{session.held.epoch}"
-    await studio.runs.replan(session.held, plan, plan_hash(plan), thread)
+    await studio.runs.replan(session.held, plan, plan_hash(plan), thread, run.carried)
     ask: Ask = {
         "brief": run.brief.model_dump(mode="json"),
         "plan": plan.model_dump(mode="json"),

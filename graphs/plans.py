@@ -18,8 +18,9 @@ SLUG_LENGTH = 24
 
 def plan_hash(plan: Plan) -> str:
     """A hash of what will be done: the spec and the steps, not their price."""
-    steps = [[s.id, s.tool, s.args, list(s.needs), s.given] for s in plan.steps]
-    canonical = json.dumps([plan.spec.model_dump(mode="json"), steps], sort_keys=True, separators=(",", ":"))
+    steps = [[s.id, s.tool, s.args, list(s.needs), s.given, *([s.take] if s.take else [])] for s in plan.steps]
+    spec = plan.spec.model_dump(mode="json", exclude={"questions"})
+    canonical = json.dumps([spec, steps], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

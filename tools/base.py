@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,7 +20,7 @@ from studio.domain.assets import Asset
 from studio.domain.brief import Piece
 from studio.domain.plan import Estimate
 from studio.domain.runs import Attempt
-from studio.domain.script import Script
+from studio.domain.script import Scene, Script
 from studio.settings import Settings
 from studio.storage.store import AssetStore
 
@@ -60,6 +60,10 @@ class ScriptOrder(BaseModel):
     words: Asset | None = None
     """The user's own script, as plain text, when given."""
     seed: int = 0
+    keep: tuple[Scene, ...] = ()
+    """Scenes that a person likes as they are; the others are written round them."""
+    note: str = ""
+    """What a person wants different from the script before; only a language model can follow it."""
 
 
 class ScriptWriter(Protocol):
@@ -107,6 +111,10 @@ class Tool(ABC, Generic[ArgsT, OutputT]):
     @abstractmethod
     def estimate(self, args: ArgsT) -> Estimate:
         """Dollars and seconds; `args` may be partly unresolved, so only constants may be relied on."""
+
+    def sees(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Of its inputs, as JSON, what its output depends on: it is not done again while that stays the same."""
+        return args
 
     def price(self, args: ArgsT, router: Router) -> tuple[Task, Request] | None:
         """The request it will make of a provider, as far as it is known before; None for free work on this machine.

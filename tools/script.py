@@ -55,5 +55,5 @@ class ScriptTool(Tool[ScriptArgs, ScriptOutput]):
             BadRequest: The user's own words, source or rules cannot be met.
             StepFailed: Nothing could be written without a word that must not be said.
         """
-        script = await context.writer.write(args.order, context)
+        script = (await context.writer.write(args.order, context)).keeping(args.order.keep)
         return ScriptOutput(script=script, by=f"{script.writer.kind} {script.writer.name}")

@@ -1,7 +1,7 @@
 """Speaks a script and tells when every word sounds."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from providers.requests import Request, SpeechRequest, SpeechResult, SpeechSegment
 from providers.router import Router
@@ -68,6 +68,11 @@ class VoiceTool(Tool[VoiceArgs, VoiceOutput]):
     def estimate(self, args: VoiceArgs) -> Estimate:
         """Free with the local voices; the seconds are those of the default one on two cores."""
         return Estimate(seconds=WARM_UP + args.seconds * COST)
+
+    def sees(self, args: dict[str, Any]) -> dict[str, Any]:
+        """Of the script only what is spoken."""
+        scenes = [[scene["id"], scene["narration"]] for scene in args["script"]["scenes"]]
+        return {**args, "script": scenes}
 
     def price(self, args: VoiceArgs, router: Router) -> tuple[Task, Request] | None:
         """As many characters as are spoken in that time."""

@@ -8,8 +8,8 @@ from agents.writing.scenes import HEADLINE, same_words
 from studio.domain.brief import Piece
 from studio.domain.script import Scene, Script
 
-_ITEM = 32
-_ITEMS = {"checklist": (2, 5), "countdown": (2, 5), "comparison": (2, 2)}
+ITEM = 32
+ITEMS = {"checklist": (2, 5), "countdown": (2, 5), "comparison": (2, 2)}
 
 
 def faults(script: Script, piece: Piece) -> list[str]:
@@ -42,10 +42,10 @@ def _scene(scene: Scene) -> Iterator[str]:
         yield f"{scene.id}: the headline has {len(scene.headline)} characters; 1 to {HEADLINE} are allowed"
     if same_words(scene.headline, scene.narration):
         yield f"{scene.id}: the headline repeats the narration word by word"
-    low, high = _ITEMS.get(scene.kind, (0, 5))
+    low, high = ITEMS.get(scene.kind, (0, 5))
     if not low <= len(scene.items) <= high:
         yield f"{scene.id}: {scene.kind} has {len(scene.items)} items; {low} to {high} are wanted"
-    if any(not 0 < len(item) <= _ITEM for item in scene.items):
-        yield f"{scene.id}: an item may have 1 to {_ITEM} characters"
+    if any(not 0 < len(item) <= ITEM for item in scene.items):
+        yield f"{scene.id}: an item may have 1 to {ITEM} characters"
     if scene.kind == "number" and not scene.figure:
         yield f"{scene.id}: number needs a figure"

@@ -1,5 +1,7 @@
 """The words of a piece and the scenes they are shown in."""
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -72,3 +74,26 @@ class Script(BaseModel):
     def narration(self) -> str:
         """All that is spoken, in order, one scene a line."""
         return "\n".join(s.narration for s in self.scenes if s.narration)
+
+    def keeping(self, kept: tuple[Scene, ...]) -> "Script":
+        """This script with scenes of another one in it: each at the place its id names, a call to action last."""
+        scenes = list(self.scenes)
+        for scene in kept:
+            place = next((n for n, other in enumerate(scenes) if other.id == scene.id), -1)
+            if scene.kind == "cta":
+                scenes[-1:] = [scene]
+            elif place >= 0 and scenes[place].kind != "cta":
+                scenes[place] = scene
+            else:
+                scenes.insert(max(len(scenes) - 1, 0), scene)
+        return self.model_copy(update={"scenes": _distinct(scenes, kept)})
+
+
+def _distinct(scenes: Sequence[Scene], kept: Sequence[Scene]) -> tuple[Scene, ...]:
+    """The scenes, of which those that are not kept give up an id that a kept one has."""
+    names, taken = {scene.id for scene in kept}, {scene.id for scene in scenes}
+    free = (name for name in (f"s{n}" for n in count(1)) if name not in taken)
+    return tuple(
+        scene if scene in kept or scene.id not in names else scene.model_copy(update={"id": next(free)})
+        for scene in scenes
+    )

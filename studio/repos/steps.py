@@ -31,6 +31,11 @@ class StepRepo:
         mine = select(StepRow).where(StepRow.run_id == run_id, StepRow.step_id == step_id)
         return await self._session.scalar(mine.order_by(StepRow.started.desc()).limit(1))
 
+    async def of_step(self, run_id: str, step_id: str) -> Sequence[StepRow]:
+        """All attempts at a step."""
+        mine = select(StepRow).where(StepRow.run_id == run_id, StepRow.step_id == step_id)
+        return (await self._session.scalars(mine)).all()
+
     async def made(self, key: str) -> Sequence[StepRow]:
         """Finished steps of any run with this key, newest first."""
         done = select(StepRow).where(StepRow.key == key, StepRow.status == StepStatus.done)

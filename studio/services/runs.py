@@ -133,11 +133,13 @@ class RunService:
             row.seconds += seconds
             return row.stop
 
-    async def replan(self, claim: Claim, plan: Plan, plan_hash: str, thread: str) -> None:
-        """Give the run another plan; what is finished stays in the step cache."""
-        await self._change(
-            claim, plan=plan.model_dump(mode="json"), plan_hash=plan_hash, thread=thread, status=RunStatus.running
-        )
+    async def replan(
+        self, claim: Claim, plan: Plan, plan_hash: str, thread: str, carried: dict[str, Any] | None = None
+    ) -> None:
+        """Give the run another plan, and what it takes along; what is finished stays in the step cache."""
+        taken = {} if carried is None else {"carried": carried}
+        values = {"plan": plan.model_dump(mode="json"), "plan_hash": plan_hash, "thread": thread, **taken}
+        await self._change(claim, status=RunStatus.running, **values)
 
     async def restart(self, claim: Claim, thread: str) -> None:
         """Mark the run as running again."""

@@ -130,6 +130,12 @@ class StepService:
             rows = await StepRepo(session).of_run(run_id)
         return list({row.step_id: _view(row) for row in rows}.values())
 
+    async def takes(self, run_id: str, step_id: str) -> int:
+        """The highest attempt that was made at a step; -1 when none was."""
+        async with self._db.read() as session:
+            rows = await StepRepo(session).of_step(run_id, step_id)
+        return max((row.attempt for row in rows), default=-1)
+
     async def pace(self, tools: Sequence[str]) -> dict[str, float]:
         """How many times longer than estimated each tool really takes here; 1 where nothing is known."""
         async with self._db.read() as session:

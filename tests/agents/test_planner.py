@@ -9,6 +9,7 @@ import pytest
 from agents import planner
 from agents.planning.facts import PlanInputs
 from agents.planning.refs import refs_in
+from agents.planning.rewire import Kit, rewired
 from agents.planning.schedule import makespan, remaining
 from providers.router import Router
 from studio.domain.assets import Asset
@@ -184,9 +185,8 @@ def test_one_piece_is_wired_anew_and_the_others_stay() -> None:
     before = plan()
     given = before.steps[0].model_copy(update={"given": {"script": "edited"}})
     before = before.model_copy(update={"steps": (given, *before.steps[1:])})
-    after = planner.rewired(
-        before, "reel-1", {"voice": "george", "music": None}, brief=Brief(text="x"), settings=Settings(), tools=TOOLS
-    )
+    kit = Kit(seed=0, max_seconds=180, max_pieces=50, tools=TOOLS)
+    after = rewired(before, "reel-1", {"voice": "george", "music": None}, kit)
     assert after.steps[0].given == {"script": "edited"}
     assert "reel-1.music" not in [s.id for s in after.steps]
     assert next(s for s in after.steps if s.id == "reel-1.voice").args["voice"] == "george"

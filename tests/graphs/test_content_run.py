@@ -16,7 +16,7 @@ from graphs.context import Stopped
 from graphs.drafting import draft
 from graphs.editing import edited
 from studio.domain.brief import Brief, Options
-from studio.domain.edits import Edit
+from studio.domain.operations import Operation, SetPiece, SetScene
 from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus, StepStatus
 from studio.errors import BadRequest, NotFound, OverBudget
@@ -226,7 +226,7 @@ async def test_editing_a_line_redoes_only_what_depends_on_it(tmp_path: Path) -> 
     async with bench(tmp_path) as b:
         made = await make(b)
         run = await b.studio.runs.get(made.run_id)
-        plan = await edited(b.studio, run, "reel-2", Edit(scene="s2", say="Walk after lunch."))
+        plan = (await edited(b.studio, run, [SetScene(piece="reel-2", scene="s2", say="Walk after lunch.")])).plan
         outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
     assert outcome.status is RunStatus.done and outcome.run_id == made.run_id and outcome.record
     thrice = ("voice", "avatar", "visuals", "music", "captions", "compose", "cover", "post", "export")
@@ -243,7 +243,7 @@ async def test_an_edit_leaves_what_gates_had_redone_as_it_is(tmp_path: Path) -> 
         made = await make(b)
         before, measured = b.plot.counts(), b.gates.measured
         run = await b.studio.runs.get(made.run_id)
-        plan = await edited(b.studio, run, "reel-2", Edit(music="none"))
+        plan = (await edited(b.studio, run, [SetPiece(piece="reel-2", music="none")])).plan
         outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
     assert outcome.status is RunStatus.done
     assert {tool: n - before[tool] for tool, n in b.plot.counts().items() if n != before[tool]} == {
@@ -267,11 +267,11 @@ async def test_editing_the_voice_keeps_words_looks_and_music(tmp_path: Path) -> 
     async with bench(tmp_path, spec(1)) as b:
         made = await make(b)
         run = await b.studio.runs.get(made.run_id)
-        plan = await edited(b.studio, run, "reel-1", Edit(scene="s1", say="Hello there."))
+        plan = (await edited(b.studio, run, [SetScene(piece="reel-1", scene="s1", say="Hello there.")])).plan
         await drive.change(b.studio, run, plan, yes=False, approve=never)
         run = await b.studio.runs.get(made.run_id)
         before = b.plot.counts()
-        plan = await edited(b.studio, run, "reel-1", Edit(voice="george"))
+        plan = (await edited(b.studio, run, [SetPiece(piece="reel-1", voice="george")])).plan
         outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
     assert outcome.status is RunStatus.done
     more = {tool: n - before[tool] for tool, n in b.plot.counts().items() if n != before[tool]}
@@ -283,7 +283,7 @@ async def test_a_piece_can_be_made_silent_and_without_music(tmp_path: Path) -> N
     async with bench(tmp_path, spec(1)) as b:
         made = await make(b)
         run = await b.studio.runs.get(made.run_id)
-        plan = await edited(b.studio, run, "reel-1", Edit(voice="none", music="none"))
+        plan = (await edited(b.studio, run, [SetPiece(piece="reel-1", voice="none", music="none")])).plan
         outcome = await drive.change(b.studio, run, plan, yes=False, approve=never)
     assert outcome.record
     assert [s.tool for s in plan.steps] == ["script", "visuals", "compose", "cover", "post", "export"]
@@ -291,21 +291,21 @@ async def test_a_piece_can_be_made_silent_and_without_music(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("piece", "change", "error", "words"),
+    ("change", "error", "words"),
     [
-        ("reel-9", Edit(voice="heart"), NotFound, "no piece 'reel-9'"),
-        ("reel-1", Edit(scene="s9", say="x"), NotFound, "no scene 's9'"),
-        ("reel-1", Edit(voice="hart"), BadRequest, "no voice called 'hart'"),
-        ("reel-1", Edit(scene="s1", show="x" * 49), BadRequest, "--show is 49 characters long"),
+        (SetPiece(piece="reel-9", voice="heart"), NotFound, "no piece 'reel-9'"),
+        (SetScene(piece="reel-1", scene="s9", say="x"), NotFound, "no scene 's9'"),
+        (SetPiece(piece="reel-1", voice="hart"), BadRequest, "no voice called 'hart'"),
+        (SetScene(piece="reel-1", scene="s1", show="x" * 49), BadRequest, "the headline of s1 has 49 characters"),
     ],
 )
 async def test_an_edit_that_cannot_be_is_refused(
-    tmp_path: Path, piece: str, change: Edit, error: type[Exception], words: str
+    tmp_path: Path, change: Operation, error: type[Exception], words: str
 ) -> None:
     async with bench(tmp_path, spec(1)) as b:
         run = await b.studio.runs.get((await make(b)).run_id)
         with pytest.raises(error, match=words):
-            await edited(b.studio, run, piece, change)
+            await edited(b.studio, run, [change])
 
 
 async def test_a_done_run_resumed_tells_its_result(tmp_path: Path) -> None:

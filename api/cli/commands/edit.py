@@ -12,7 +12,7 @@ from studio.errors import BadRequest
 
 if TYPE_CHECKING:
     from api.cli.wiring import Wiring
-    from studio.domain.edits import Edit
+    from studio.domain.operations import Operation
 
 PieceName = Annotated[str, typer.Argument(metavar="PIECE", help="A piece of the run: reel-2.")]
 SceneName = Annotated[str | None, typer.Option("--scene", metavar="ID", help="Which scene: s2.")]
@@ -46,35 +46,45 @@ def edit(
     as_json: o.AsJson = False,
 ) -> int:
     """Change a line, a scene, the voice, presenter, captions or music of one piece of a finished run."""
-    from studio.domain.edits import Edit
+    of_scene = {"say": say, "show": show, "detail": detail, "emoji": emoji}
+    of_piece = {"voice": voice, "avatar": avatar, "captions": captions, "music": music}
+    return run(_edit(context.obj, name, _operations(piece, scene, of_scene, of_piece), yes, as_json))
 
-    change = Edit(
-        scene=scene,
-        say=say,
-        show=show,
-        detail=detail,
-        emoji=emoji,
-        voice=voice,
-        avatar=avatar,
-        captions=captions,
-        music=music,
-    )
-    if change.of_scene and scene is None:
+
+def _operations(
+    piece: str, scene: str | None, of_scene: dict[str, str | None], of_piece: dict[str, str | None]
+) -> list["Operation"]:
+    from pydantic import ValidationError
+
+    from studio.domain.operations import SetPiece, SetScene
+
+    said = any(value is not None for value in of_scene.values())
+    if said and scene is None:
         raise BadRequest("which scene?", "name it with --scene s2; `script.json` of the piece lists them")
-    if scene is not None and not change.of_scene:
+    if scene is not None and not said:
         raise BadRequest(f"nothing to change in {scene}", "give --say, --show, --detail or --emoji")
-    if not change.of_scene and not change.of_piece:
+    if not said and not any(of_piece.values()):
         raise BadRequest("nothing to change", "give --scene with --say, or --voice, --captions, --music, --avatar")
-    return run(_edit(context.obj, name, piece, change, yes, as_json))
+    made: list[Operation] = []
+    try:
+        if any(of_piece.values()):
+            made.append(SetPiece.model_validate({"piece": piece, **of_piece}))
+        if said:
+            made.append(SetScene.model_validate({"piece": piece, "scene": scene, **of_scene}))
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(map(str, problem["loc"]))
+        raise BadRequest(f"{where}: {problem['msg']}", "give shorter, plain text") from None
+    return made
 
 
-async def _edit(wiring: "Wiring", name: str, piece: str, change: "Edit", yes: bool, as_json: bool) -> int:
+async def _edit(wiring: "Wiring", name: str, asked: list["Operation"], yes: bool, as_json: bool) -> int:
     from graphs import drive
     from graphs.editing import edited
 
     with progress() as tell:
         async with wiring(tell) as studio:
             found = await studio.runs.get(name)
-            plan = await edited(studio, found, piece, change)
-            outcome = await drive.change(studio, found, plan, yes=yes, approve=asker())
+            made = await edited(studio, found, asked)
+            outcome = await drive.change(studio, found, made.plan, yes=yes, approve=asker())
     return await finished(outcome, as_json=as_json)

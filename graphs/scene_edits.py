@@ -1,0 +1,118 @@
+"""Changes to the scenes of a script, and what refuses them."""
+
+from agents.writing.judge import ITEM, ITEMS
+from agents.writing.pace import FASTEST
+from agents.writing.rules import says_forbidden, unsaid
+from agents.writing.scenes import DETAIL, HEADLINE
+from studio.domain.brief import Piece
+from studio.domain.operations import SetScene
+from studio.domain.platforms import PLATFORMS
+from studio.domain.script import Scene, Script
+from studio.errors import BadRequest, NotFound
+
+SAY = 600
+"""Characters said in one scene: about half a minute."""
+FIGURE, EMOJI = 10, 16
+
+LIMITS = {
+    "narration": ("what is said", SAY),
+    "headline": ("the headline", HEADLINE),
+    "detail": ("the small line", DETAIL),
+    "figure": ("the figure", FIGURE),
+    "emoji": ("the emoji", EMOJI),
+}
+"""Field -> what people call it, and how many characters fit."""
+
+
+def changed_scene(script: Script, asked: SetScene, piece: Piece, max_seconds: float) -> Script:
+    """The script with one scene changed.
+
+    Raises:
+        NotFound: There is no such scene.
+        BadRequest: The new words do not fit, or break what the piece must or must not say.
+    """
+    scene = scene_of(script, asked.scene)
+    if not asked.changes:
+        raise BadRequest(f"nothing to change in {asked.scene}", "give say, show, detail, emoji or kind")
+    fresh = Scene.model_validate(scene.model_dump() | asked.changes)
+    for field in asked.changes:
+        _fits(fresh, field)
+    _pictured(fresh)
+    scenes = tuple(fresh if other.id == scene.id else other for other in script.scenes)
+    made = script.model_copy(update={"scenes": scenes})
+    _spoken_in_time(made, piece, max_seconds)
+    _keeps_rules(script, made, piece)
+    return made
+
+
+def without_scene(script: Script, scene_id: str, piece: Piece) -> Script:
+    """The script without a scene.
+
+    Raises:
+        NotFound: There is no such scene.
+        BadRequest: It is the only one, or says what must be said.
+    """
+    scene = scene_of(script, scene_id)
+    left = tuple(other for other in script.scenes if other.id != scene.id)
+    if not left:
+        raise BadRequest(f"{scene_id} is the only scene", "change what it says, or remove the piece")
+    made = script.model_copy(update={"scenes": left})
+    _keeps_rules(script, made, piece)
+    return made
+
+
+def scene_of(script: Script, scene_id: str) -> Scene:
+    """The scene of this id.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = next((scene for scene in script.scenes if scene.id == scene_id), None)
+    if found is None:
+        known = ", ".join(scene.id for scene in script.scenes)
+        raise NotFound(f"there is no scene {scene_id!r}", f"there are: {known}")
+    return found
+
+
+def _fits(scene: Scene, field: str) -> None:
+    name, limit = LIMITS.get(field, ("", 0))
+    text = getattr(scene, field)
+    if name and len(text) > limit:
+        raise BadRequest(f"{name} of {scene.id} has {len(text)} characters", f"at most {limit} fit")
+    if field == "headline" and not text.strip():
+        raise BadRequest(f"{scene.id} needs a headline", "give some words to show")
+
+
+def _pictured(scene: Scene) -> None:
+    """Some kinds of picture need more than a headline."""
+    low, high = ITEMS.get(scene.kind, (0, 5))
+    if not low <= len(scene.items) <= high:
+        wanted = str(low) if low == high else f"{low} to {high}"
+        raise BadRequest(
+            f"a {scene.kind} has {wanted} lines, not {len(scene.items)}", f"give items: {wanted} of them"
+        )
+    if any(not 0 < len(item.strip()) <= ITEM for item in scene.items):
+        raise BadRequest(f"a line of {scene.id} is empty or too long", f"1 to {ITEM} characters fit")
+    if scene.kind == "number" and not scene.figure.strip():
+        raise BadRequest(f"{scene.id} shows a number and has none", "give figure, as 3x or 20 min")
+
+
+def _spoken_in_time(script: Script, piece: Piece, max_seconds: float) -> None:
+    most = min(max_seconds, PLATFORMS[piece.platform].max_seconds)
+    words, fit = len(script.narration.split()), int(FASTEST * most)
+    if piece.voice is not None and words > fit:
+        raise BadRequest(
+            f"{words} words do not fit into the {most:g} seconds that {PLATFORMS[piece.platform].title} takes",
+            f"cut them to about {fit}",
+        )
+
+
+def _keeps_rules(before: Script, after: Script, piece: Piece) -> None:
+    lost = unsaid(after, piece.must_say)
+    if lost and not unsaid(before, (lost,)):
+        raise BadRequest(
+            f"{piece.id} must say “{lost}”, and would not any more", "say it elsewhere, or drop the rule"
+        )
+    banned = says_forbidden(after, piece.must_not)
+    if banned and not says_forbidden(before, (banned,)):
+        raise BadRequest(f"{piece.id} must not say “{banned}”", "use other words, or drop the rule")
