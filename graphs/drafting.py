@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from agents import planner
+from agents.planning.branding import branded
 from graphs.inputs import take_inputs
 from graphs.pricing import priced
 from graphs.studio import Studio
@@ -22,7 +23,7 @@ async def draft(studio: Studio, brief: Brief) -> Plan:
 
 async def planned(studio: Studio, brief: Brief, spec: ContentSpec) -> Plan:
     """The graph of tool calls for a reading."""
-    assets = await take_inputs(brief, studio.store)
+    assets, spec = await take_inputs(brief, studio.store), branded(spec, brief.options.brand)
     return planner.plan(
         spec.model_copy(update={"assumptions": (*spec.assumptions, *assets.notes)}),
         brief=brief,

@@ -1,12 +1,14 @@
 """Takes the user's own files into the store before a plan is made from them."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from agents.planning.facts import PlanInputs
 from agents.writing.sources import load_source
-from render.importer import import_folder
+from render.importer import Imported, import_file, import_folder
 from studio.domain.assets import Asset
+from studio.domain.brand import Brand, BrandMark
 from studio.domain.brief import Brief
 from studio.errors import BadRequest
 from studio.storage.store import AssetStore
@@ -27,12 +29,38 @@ async def take_inputs(brief: Brief, store: AssetStore) -> PlanInputs:
 
 def _take(brief: Brief, store: AssetStore) -> PlanInputs:
     taken = import_folder(brief.media, store) if brief.media else ()
+    taken = (*taken, *_stored(brief.assets, store))
     return PlanInputs(
         media=tuple(item.asset for item in taken if item.asset),
         notes=tuple(f"{item.name}: {item.reason}" for item in taken if item.reason),
         source=_source(brief.source, store) if brief.source else None,
-        words=_words(brief.script, store) if brief.script else None,
+        words=_own_words(brief, store),
+        brand=_brand(brief.options.brand, store),
     )
+
+
+def _stored(assets: Sequence[Asset], store: AssetStore) -> tuple[Imported, ...]:
+    """Photos and clips that lie in the store as they were brought, made plain like those of a folder."""
+    taken = tuple(import_file(store.path(asset.sha256), store, name=asset.name) for asset in assets)
+    if taken and not any(item.asset for item in taken):
+        raise BadRequest("none of the photos and clips can be used", "; ".join(item.reason for item in taken[:5]))
+    return taken
+
+
+def _brand(brand: Brand | None, store: AssetStore) -> BrandMark | None:
+    """What is seen of the brand; a logo that cannot be read is left out rather than the brand with it."""
+    mark = brand.mark if brand else None
+    if mark is None or mark.logo is None:
+        return mark
+    plain = import_file(store.path(mark.logo.sha256), store, name=mark.logo.name)
+    return mark.model_copy(update={"logo": plain.asset if plain.kind == "image" else None})
+
+
+def _own_words(brief: Brief, store: AssetStore) -> Asset | None:
+    if brief.script:
+        return _words(brief.script, store)
+    text = brief.words.strip()
+    return store.put_bytes(text.encode(), TEXT, name="script.txt", origin="user") if text else None
 
 
 def _source(ref: str, store: AssetStore) -> Asset:

@@ -10,9 +10,11 @@ from providers.requests import MediaRequest, Request
 from providers.router import Router
 from providers.tasks import Task
 from render.scenes.choose import choose
-from render.scenes.look import Look, Medium
+from render.scenes.look import Look, Mark, Medium
+from render.scenes.mark import measured_logo
 from render.scenes.media import measure
 from studio.domain.assets import Asset
+from studio.domain.brand import BrandMark
 from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
@@ -37,6 +39,8 @@ class VisualsArgs(Args):
     """What stock footage is searched for, with a word of the script's; its title when empty."""
     presenter: bool = False
     seed: int = 0
+    brand: BrandMark | None = None
+    """Whose colours, letters and mark are taken, as far as it has any."""
 
 
 class VisualsOutput(Output):
@@ -76,7 +80,16 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
         place = args.index + _STRIDE * context.attempt
         own = await asyncio.to_thread(_measured, args.media, context)
         found = Footage() if own else await _searched(args, place, context)
-        look = choose(args.script, aspect=args.aspect, index=place, media=own or found.media, seed=args.seed)
+        logo = await asyncio.to_thread(_logo, args.brand, context)
+        look = choose(
+            args.script,
+            aspect=args.aspect,
+            index=place,
+            media=own or found.media,
+            seed=args.seed,
+            own=args.brand,
+            logo=logo,
+        )
         by = f"look {look.palette.name}, {look.fonts.name}, {look.backdrop}"
         if found.authors:
             by += f"; footage by {', '.join(found.authors)}"
@@ -88,6 +101,11 @@ async def _searched(args: VisualsArgs, place: int, context: ToolContext) -> Foot
         return Footage()
     request = wanted(query_of(args.topic, args.script), args.script, args.aspect, place)
     return await find_footage(request, args.script, place, context)
+
+
+def _logo(brand: BrandMark | None, context: ToolContext) -> Mark | None:
+    found = brand.logo if brand else None
+    return measured_logo(found.sha256, context.store.path(found.sha256)) if found else None
 
 
 def _measured(media: Sequence[Asset], context: ToolContext) -> list[Medium]:

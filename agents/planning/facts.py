@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.domain.assets import Asset
+from studio.domain.brand import BrandMark
 from studio.domain.brief import ContentSpec, Piece
 from studio.domain.platforms import PLATFORMS
 from studio.domain.presenter import PRESENTER_STYLES
@@ -20,6 +21,8 @@ class PlanInputs:
     """Plain text whose sentences the scripts must come from."""
     words: Asset | None = None
     """The user's own script, plain text."""
+    brand: BrandMark | None = None
+    """What is seen of the user's brand, its logo made plain."""
     notes: tuple[str, ...] = ()
     """What the user should know about their files: which were left out, and why."""
 
@@ -73,7 +76,7 @@ class Facts:
             "script": {"order": self._order()},
             "voice": {"voice": piece.voice},
             "avatar": {**self._performer(), "seed": self.face, "title": piece.topic},
-            "visuals": {"topic": piece.topic},
+            "visuals": {"topic": piece.topic, **({"brand": self.inputs.brand} if self.inputs.brand else {})},
             "music": {"mood": piece.music},
             "captions": {"style": piece.captions},
             "cover": {"presenter": (piece.avatar, self.face) if self.presented else None},

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import get_args
 
 from render.scenes.fonts import FONTS
-from render.scenes.look import CardStyle, Decor, Look, Medium, Pattern, SceneLook, Transition
+from render.scenes.look import CardStyle, Decor, Look, Mark, Medium, Pattern, SceneLook, Transition
 from render.scenes.media import share_out
-from render.scenes.palettes import PALETTES, palettes_for
+from render.scenes.palettes import PALETTES, Palette, brand_palette, palettes_for
+from studio.domain.brand import BrandMark
 from studio.domain.platforms import SIZES, Aspect
 from studio.domain.script import Mood, Script
 
@@ -25,7 +26,16 @@ def _rng(*parts: object) -> random.Random:
     return random.Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 
 
-def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium] = (), seed: int = 0) -> Look:
+def choose(
+    script: Script,
+    *,
+    aspect: Aspect,
+    index: int,
+    media: Sequence[Medium] = (),
+    seed: int = 0,
+    own: BrandMark | None = None,
+    logo: Mark | None = None,
+) -> Look:
     """Decide how a piece looks; the same arguments give the same look.
 
     Args:
@@ -34,6 +44,8 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
         index: Place of the piece in its batch, from 0.
         media: The user's own photographs and clips.
         seed: Of the batch.
+        own: The brand whose colours and letters are taken as far as it names any.
+        logo: Its logo, measured.
     """
     niche = script.writer.name.split("/")[0] if script.writer.kind == "niche" else script.writer.kind
     brand = _rng("brand", niche, seed)
@@ -43,14 +55,15 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
     brand.shuffle(patterns)
     brand.shuffle(decors)
     places = _places(brand)
-    palette = PALETTES[_palette(script.mood, index, places)]
+    palette = _own_palette(own) or PALETTES[_palette(script.mood, index, places)]
+    fonts = brand.choice(FONTS)
     pattern = _pattern(index, patterns, places)
     first = brand.randrange(60) + index
     card: CardStyle = brand.choice(get_args(CardStyle))
     width, height = SIZES[aspect]
     return Look(
         palette=palette,
-        fonts=brand.choice(FONTS),
+        fonts=next((f for f in FONTS if own and f.name == own.font), fonts),
         backdrop=pattern,
         speed=1.25 if script.mood == "energetic" else 0.9,
         grain=_GRAIN[pattern],
@@ -59,7 +72,19 @@ def choose(script: Script, *, aspect: Aspect, index: int, media: Sequence[Medium
         radius=brand.choice((20, 32, 44)),
         seed=piece.randrange(1_000_000) * 4 + first % 4,
         scenes=_scenes(script, first, index, share_out(media, len(script.scenes), width / height, seed + index)),
+        mark=_mark(own, logo),
     )
+
+
+def _own_palette(own: BrandMark | None) -> Palette | None:
+    colors = own.colors if own else None
+    return brand_palette(colors.ground, colors.accent, colors.second, colors.ink) if colors else None
+
+
+def _mark(own: BrandMark | None, logo: Mark | None) -> Mark | None:
+    if own is None or not (own.handle or own.sign_off or logo):
+        return None
+    return (logo or Mark()).model_copy(update={"handle": own.handle, "sign_off": own.sign_off})
 
 
 Places = list[list[tuple[str, str]]]

@@ -58,6 +58,22 @@ class Medium(Data):
     blur_fill: bool = False
 
 
+class Mark(Data):
+    """What is seen of a brand beside colours and letters."""
+
+    logo: str = ""
+    """sha256 of a PNG or JPEG in the store; empty without one."""
+    width: int = 0
+    height: int = 0
+    """Pixels of the logo."""
+    tint: str = "#000000"
+    """Mean colour of the logo where it is not clear."""
+    clear: bool = False
+    """Whether parts of the logo are transparent."""
+    handle: str = ""
+    sign_off: str = ""
+
+
 class SceneLook(Data):
     """How one scene is laid out."""
 
@@ -86,6 +102,8 @@ class Look(Data):
     """Of card corners, in pixels of a 1080-wide picture."""
     seed: int = 0
     scenes: tuple[SceneLook, ...] = ()
+    mark: Mark | None = None
+    """Of the brand; None without one."""
 
     def of(self, scene: str) -> SceneLook:
         """The layout of a scene; a scene it does not know gets the first layout."""

@@ -17,6 +17,10 @@ CONTRAST = 4.6
 """WCAG 2.2 AA asks 4.5 for text; a little more, since colours are converted to video and back."""
 
 
+_GROUNDED = 7.0
+"""Contrast of a brand's ground with black or white text: enough that what is mixed into it can still be read."""
+
+
 class Ground(Data):
     """What a scene is painted with. All colours are `#rrggbb`."""
 
@@ -104,6 +108,24 @@ def _palette(name: str, colors: tuple[str, ...], ink: str, accent: str, second: 
     deep = colors[0] if is_dark else ink
     base = _ground(colors, ink, accent, second, card, deep)
     return Palette(name=name, dark=is_dark, base=base, bold=_bold(colors, ink, accent, second, deep))
+
+
+def brand_palette(ground: str, accent: str, second: str | None = None, ink: str | None = None) -> Palette:
+    """A palette made of a brand's own colours, `#rrggbb`; each is moved only as far as it takes to be read.
+
+    Args:
+        ground: Behind everything; of a middle lightness, it is moved to where text can be read on it.
+        accent: What stands out.
+        second: Another accent; the first one's neighbour when left out.
+        ink: Text; black or white when left out.
+    """
+    dark = contrast("#ffffff", ground) > contrast("#0b0b0f", ground)
+    text, far = ("#ffffff", "#000000") if dark else ("#0b0b0f", "#ffffff")
+    main = next(c for part in range(21) if contrast(c := mix(ground, far, part / 20), text) >= _GROUNDED)
+    other = second or mix(accent, text, 0.4)
+    shades = (main, mix(main, text, 0.04), readable(mix(main, accent, 0.22), (text,), main))
+    card = mix(main, "#ffffff", 0.1) if dark else "#ffffff"
+    return _palette("brand", shades, ink or mix(text, main, 0.03), accent, other, card)
 
 
 PALETTES: dict[str, Palette] = {
