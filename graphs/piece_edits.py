@@ -37,7 +37,8 @@ def checked_changes(piece: Piece, asked: SetPiece, settings: Settings) -> dict[s
         known = ", ".join(f"{code} ({english_name(code)})" for code in LANGUAGES)
         raise BadRequest(f"the language “{changes['language']}” is not spoken here", f"choose one of {known}")
     _check_length(piece, changes, settings)
-    check_rules(changes.get("must_say", piece.must_say), changes.get("must_not", piece.must_not))
+    rules = piece.model_copy(update=changes)
+    check_rules(rules.must_say, rules.must_not)
     return changes
 
 

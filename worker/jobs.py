@@ -25,8 +25,10 @@ from studio.queue.port import Kind
 from studio.services.charges import Charges
 from studio.services.events import Events, Telling
 from studio.services.jobs import JobService, Start
+from studio.services.plan_edits import PlanEdits
 from studio.services.runs import Run, Taken
 from studio.telemetry.redact import redact
+from worker.edits import apply_edits
 
 log = logging.getLogger("studio.worker")
 
@@ -41,6 +43,8 @@ class Desk:
     jobs: JobService
     events: Events
     charges: Charges
+    edits: Callable[[str], PlanEdits]
+    """The edits of a workspace's runs."""
     grace: float
     """What a running step gets to end by itself when the worker is told to stop."""
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -84,12 +88,20 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
             telling.epoch = lambda: session.held.epoch
             await _attempt(desk, kind, run, start, session, telling)
         if not await _is_open(desk, session):
-            await desk.jobs.end(run_id, kind=kind)
+            await _close(desk, kind, run)
             await desk.charges.settle(run.workspace_id, run_id)
         elif session.control.drain_reason == RunStatus.interrupted:
             raise RetryJob  # stays in the queue for another worker
     finally:
         desk.sessions.pop(job_id, None)
+
+
+async def _close(desk: Desk, kind: Kind, run: Run) -> None:
+    """Nothing more is to be done, unless it was asked for meanwhile."""
+    if kind == "plan":
+        await desk.edits(run.workspace_id).end(run.id)
+    else:
+        await desk.jobs.end(run.id, kind=kind)
 
 
 async def _is_open(desk: Desk, session: Session) -> bool:
@@ -105,7 +117,9 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         session.stop(RunStatus.interrupted)
     studio = replace(desk.studio, tell=telling.tell)
     try:
-        if start.over or run.status is RunStatus.done:
+        if kind == "plan" and run.plan and run.status not in (RunStatus.running, RunStatus.interrupted):
+            await apply_edits(studio, desk.edits(run.workspace_id), run, session, hopeless=start.hopeless)
+        elif start.over or run.status is RunStatus.done:
             await _tell_end(desk, run, session, telling)
         elif start.hopeless:
             await _give_up(desk, run, start, session, telling)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from arq.connections import create_pool
 
@@ -25,6 +26,7 @@ from studio.queue.valkey import broker
 from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.jobs import JobService
+from studio.services.plan_edits import PlanEdits
 from studio.settings import Settings, get_settings
 from worker.housekeeping import keep_house
 from worker.jobs import Desk
@@ -95,7 +97,7 @@ async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int]) 
         events.start()
         stack.push_async_callback(events.close)
         charges = Charges(database, settings.credit_usd)
-        desk = Desk(studio, jobs, events, charges, settings.worker_grace_seconds)
+        desk = Desk(studio, jobs, events, charges, partial(PlanEdits, database), settings.worker_grace_seconds)
         reaper = asyncio.ensure_future(reap_on(jobs, ArqQueue(pool)))
         stack.callback(reaper.cancel)
         house = asyncio.ensure_future(keep_house(database, charges, pool))

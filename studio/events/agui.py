@@ -15,11 +15,13 @@ from ag_ui.core import events as agui
 
 from studio.domain.plan import Plan
 from studio.events.progress import (
+    Edited,
     Ended,
     Event,
     Opened,
     Planned,
     Redoing,
+    Refused,
     Reviewed,
     StepMoved,
     Stopping,
@@ -118,6 +120,12 @@ class Translator:
                 yield _custom("redoing", {"step": event.step, "attempt": event.attempt, "why": event.why})
             case Stopping():
                 yield _custom("stopping", {"seconds": event.seconds})
+            case Edited():
+                yield from self._edited(event)
+            case Refused():
+                yield from self._open_run()
+                yield _custom("refused", {"edit": event.edit, "error": event.error, "hint": event.hint})
+                yield self._finished({}, _success())
             case Ended():
                 yield from self._ended(event)
 
@@ -173,6 +181,30 @@ class Translator:
             self._calls.pop(name, None)
             yield agui.StepFinishedEvent(step_name=name)
 
+    def _edited(self, edited: Edited) -> Iterator[agui.BaseEvent]:
+        """A short round of its own: the run stands still, and waits for a yes afterwards if it did not before."""
+        yield from self._open_run()
+        told = {
+            "edit": edited.edit,
+            "version": edited.version,
+            "proposed": edited.proposed,
+            "changes": list(edited.changes),
+            "redone": list(edited.redone),
+            "estimate": edited.estimate.model_dump(mode="json"),
+        }
+        if edited.status == "planned":
+            yield from self._planned(edited.plan)
+            yield _delta({("status",): edited.status})
+        yield _custom("plan", told)
+        proposal = {**told, **_plan_facts(edited.plan)} if edited.proposed else None
+        yield _delta({("proposal",): proposal, **({} if edited.proposed else {("version",): edited.version})})
+        waits = edited.proposed or edited.status == "planned"
+        outcome = _outcome(self._run, "planned") if waits else _success()
+        yield self._finished({"status": edited.status, "version": edited.version}, outcome)
+
+    def _finished(self, result: dict[str, Any], outcome: agui.RunFinishedOutcome) -> agui.BaseEvent:
+        return agui.RunFinishedEvent(thread_id=self._run, run_id=self._run, result=result, outcome=outcome)
+
     def _ended(self, ended: Ended) -> Iterator[agui.BaseEvent]:
         if ended.status == "interrupted":
             yield _custom("interrupted", {})
@@ -184,9 +216,7 @@ class Translator:
         yield from self._close_steps()
         yield _delta({("status",): ended.status, ("costUsd",): str(ended.cost_usd)})
         result = {"status": ended.status, "costUsd": str(ended.cost_usd)}
-        yield agui.RunFinishedEvent(
-            thread_id=self._run, run_id=self._run, result=result, outcome=_outcome(self._run, ended.status)
-        )
+        yield self._finished(result, _outcome(self._run, ended.status))
 
     def _why(self) -> str:
         first = next(iter(self._failed.items()), None)
@@ -223,9 +253,17 @@ def _plan_state(plan: Plan) -> dict[str, Any]:
         }
         for step in plan.steps
     }
+    return {"plan": _plan_facts(plan), "steps": steps, "status": "running", "proposal": None}
+
+
+def _plan_facts(plan: Plan) -> dict[str, Any]:
     pieces = [piece.model_dump(mode="json") for piece in plan.spec.pieces]
     facts = {"pieces": pieces, "estimate": plan.estimate.model_dump(mode="json")}
-    return {"plan": {**facts, "assumptions": list(plan.spec.assumptions)}, "steps": steps, "status": "running"}
+    return {**facts, "assumptions": list(plan.spec.assumptions)}
+
+
+def _success() -> agui.RunFinishedOutcome:
+    return agui.RunFinishedSuccessOutcome()
 
 
 def _outcome(run_id: str, status: str) -> agui.RunFinishedOutcome:
@@ -234,7 +272,7 @@ def _outcome(run_id: str, status: str) -> agui.RunFinishedOutcome:
     if status == "planned":
         ask = agui.Interrupt(id=f"{run_id}:approval", reason="approval", message="the plan waits for your yes")
         return agui.RunFinishedInterruptOutcome(interrupts=[ask])
-    return agui.RunFinishedSuccessOutcome()
+    return _success()
 
 
 def _custom(name: str, value: Any) -> agui.CustomEvent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from studio.domain.plan import Plan
+from studio.domain.plan import Estimate, Plan
 from studio.domain.runs import Gate
 
 
@@ -69,6 +69,33 @@ class Stopping:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """An edit made another version of the plan."""
+
+    edit: str
+    version: int
+    plan: Plan
+    changes: tuple[str, ...]
+    redone: tuple[str, ...]
+    """Steps that have to be made anew for it."""
+    estimate: Estimate
+    """Of those."""
+    status: str
+    """Of the run, which an edit does not change."""
+    proposed: bool
+    """Whether it waits for a yes; else it is the run's plan by now."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An edit could not be applied; the plan is as it was."""
+
+    edit: str
+    error: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Ended:
     """The run is over."""
 
@@ -76,7 +103,7 @@ class Ended:
     cost_usd: Decimal
 
 
-Event = Opened | Planned | StepMoved | Reviewed | Redoing | Stopping | Ended
+Event = Opened | Planned | StepMoved | Reviewed | Redoing | Stopping | Edited | Refused | Ended
 Sink = Callable[[Event], None]
 
 
