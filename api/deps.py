@@ -11,6 +11,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from studio.db import scope
 from studio.db.database import Database
 from studio.errors import Unauthorised
+from studio.queue.arq import ArqQueue
+from studio.security.net import Rules
 from studio.security.ratelimit import PLAN_LIMITS, RateLimiter, require
 from studio.security.roles import Action, Principal
 from studio.services.accounts import Accounts
@@ -18,6 +20,7 @@ from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.orders import Orders
 from studio.services.shelf import Shelf
+from studio.services.webhooks_out import RULES
 
 Authenticate = Callable[[str, str], Awaitable[Principal]]
 """Who a token belongs to, in the workspace of this id, or in the token's own when it is empty; raises Unauthorised,
@@ -42,9 +45,13 @@ class Services:
     """Where files are taken in and handed out."""
     charges: Charges
     """What things cost in credits, and what is held for them."""
+    queue: ArqQueue
+    """Where workers are told of work; on the same Redis are the streams of generations and vendors' messages."""
+    hook_rules: Rules = RULES
+    """Which addresses may be told by webhook."""
 
 
-def services(request: Request) -> Services:
+async def services(request: Request) -> Services:
     """The services the application was made with."""
     found: Services = request.app.state.services
     return found

@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import uvicorn
 
@@ -73,6 +74,20 @@ async def up(settings: Settings, host: str, port: int, number: int, tell: Callab
         await server.serve()
 
 
+def run(service: Coroutine[Any, Any, None]) -> None:
+    """Run a service to its end, on the quickest event loop there is here."""
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        runner.run(service)
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return None
+    return uvloop.new_event_loop
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, Check]]]:
     """The services behind the routes, and what readiness depends on."""
@@ -102,6 +117,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
             made=settings.home / "made",
             shelf=shelf,
             charges=charges,
+            queue=queue,
         )
 
         checks: dict[str, Check] = {"database": database.ping, "queue": queue.ping}

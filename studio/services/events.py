@@ -32,6 +32,9 @@ RETRY_SECONDS = 0.5
 PAGE = 500
 """Events read from the database at once; a reader that missed more gets a snapshot instead of them."""
 
+REMEMBERED = 10_000
+"""Runs of which a process remembers whose they are."""
+
 log = logging.getLogger("studio.events")
 
 
@@ -80,6 +83,7 @@ class Events:
         self._block = block
         self._waiting: list[tuple[str, Entry]] = []
         self._behind: dict[str, str] = {}
+        self._whose: dict[str, str] = {}
         self._something = asyncio.Event()
         self._written = asyncio.Condition()
         self._writing = False
@@ -133,15 +137,34 @@ class Events:
         Raises:
             NotFound: The workspace has no such run.
         """
+        await self._known_to(workspace_id, run_id)
+        if await self._goes_on(run_id):
+            return False
         async with self._db.read() as session:
-            repo = EventRepo(session, workspace_id)
-            if not await repo.has(run_id):
-                raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-            last = await repo.last(run_id)
+            last = await EventRepo(session, workspace_id).last(run_id)
             if last is None or not last.terminal or last.seq > seq_of(after):
                 return False
             job = await session.get(JobRow, run_id)
         return job is None or job.state != WANTED
+
+    async def _known_to(self, workspace_id: str, run_id: str) -> None:
+        """Go on only if it is the workspace's run; a run never changes hands, so a yes is remembered."""
+        if self._whose.get(run_id) == workspace_id:
+            return
+        async with self._db.read() as session:
+            if not await EventRepo(session, workspace_id).has(run_id):
+                raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+        while len(self._whose) >= REMEMBERED:
+            self._whose.pop(next(iter(self._whose)))
+        self._whose[run_id] = workspace_id
+
+    async def _goes_on(self, run_id: str) -> bool:
+        """Whether the stream ends in an event after which more comes; the database need not be asked then."""
+        try:
+            newest = await self._streams.last(run_id)
+        except (RedisError, OSError):
+            return False
+        return newest is not None and not newest.terminal
 
     async def follow(self, workspace_id: str, run_id: str, after: str = "") -> AsyncIterator[Entry]:
         """The events of a run after an id, as they come, up to the one that ends it.

@@ -1,6 +1,5 @@
 """`studio up`: the service on this machine."""
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,10 +20,11 @@ def up(
     workers: Annotated[int, typer.Option(min=0, max=64, help="Worker processes on this machine.")] = 1,
 ) -> int:
     """Start the API, workers and all they need; Ctrl-C stops it all, a second start finds everything as it was."""
+    from api.serve import run
     from api.serve import up as serve
     from studio.settings import get_settings
 
-    asyncio.run(serve(get_settings(), host, port, workers, _tell))
+    run(serve(get_settings(), host, port, workers, _tell))
     return 0
 
 
