@@ -55,17 +55,21 @@ class Database:
             event.listen(engine.sync_engine, "begin", _begin)
         else:
             event.listen(engine.sync_engine, "begin", _wall)
-        self._use(engine, everywhere)
+        self._use(engine, ALL if everywhere else "")
 
-    def _use(self, engine: AsyncEngine, everywhere: bool) -> None:
+    def _use(self, engine: AsyncEngine, scope: str) -> None:
         self._root = engine
-        self._engine = engine.execution_options(everywhere=everywhere)
-        self._writer = engine.execution_options(everywhere=everywhere, writes=True)
+        self._engine = engine.execution_options(scope=scope)
+        self._writer = engine.execution_options(scope=scope, writes=True)
 
     def everywhere(self) -> "Database":
         """The same database, on the same connections, with the rows of every workspace: for signing in, say."""
+        return self.of(ALL)
+
+    def of(self, workspace_id: str) -> "Database":
+        """The same with the rows of this workspace, whichever was entered: for one that is just being made, say."""
         other = copy(self)
-        other._use(self._root, True)
+        other._use(self._root, workspace_id)
         return other
 
     async def open(self) -> None:
@@ -76,7 +80,7 @@ class Database:
         if self._url.database and self._sqlite:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         try:
-            async with self._root.execution_options(everywhere=True, writes=True).connect() as connection:
+            async with self._root.execution_options(scope=ALL, writes=True).connect() as connection:
                 await connection.run_sync(upgrade)
                 await connection.commit()
         except (DBAPIError, OSError) as error:
@@ -160,8 +164,7 @@ def _begin(connection: Connection) -> None:
 
 def _wall(connection: Connection) -> None:
     """Tell Postgres whose rows this transaction may see, before its first statement."""
-    everywhere = connection.get_execution_options().get("everywhere", False)
-    value = ALL if everywhere else entered()
+    value = connection.get_execution_options().get("scope", "") or entered()
     connection.exec_driver_sql("SELECT set_config(%s, %s, true)", (SETTING, value))
 
 

@@ -24,7 +24,7 @@ class Credits:
     """What `CreditBook` does, where nothing else is part of the transaction; see there for what is raised."""
 
     def __init__(self, database: Database, workspace_id: str, tolerance: Decimal = TOLERANCE) -> None:
-        self._db = database
+        self._db = database.of(workspace_id)
         self._workspace = workspace_id
         self._tolerance = tolerance
 

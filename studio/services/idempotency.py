@@ -71,7 +71,7 @@ class Idempotency:
     """The requests of one workspace."""
 
     def __init__(self, database: Database, workspace_id: str, lease: timedelta = LEASE) -> None:
-        self._db = database
+        self._db = database.of(workspace_id)
         self._workspace = workspace_id
         self._lease = lease
 

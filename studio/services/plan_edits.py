@@ -59,7 +59,7 @@ class PlanEdits:
     """Edits of one workspace's runs, for the worker that holds the run."""
 
     def __init__(self, database: Database, workspace_id: str) -> None:
-        self._db, self._workspace = database, workspace_id
+        self._db, self._workspace = database.of(workspace_id), workspace_id
 
     async def waiting(self, run_id: str) -> Waiting | None:
         """The edit that is next."""

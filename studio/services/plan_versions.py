@@ -89,7 +89,7 @@ class PlanVersions:
     """The plans of one workspace's runs."""
 
     def __init__(self, database: Database, workspace_id: str) -> None:
-        self._db, self._workspace = database, workspace_id
+        self._db, self._workspace = database.of(workspace_id), workspace_id
 
     async def ask(self, run_id: str, operations: Sequence[Operation], base: int, author: str, key: str = "") -> Asked:
         """Have operations applied to the newest version.

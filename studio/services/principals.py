@@ -27,7 +27,7 @@ class Principals:
     """Finds out who asks. What a user may do is looked up each time, so that changes count at once."""
 
     def __init__(self, database: Database, tokens: AccessTokens, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database = database
+        self._database = database.everywhere()
         self._tokens = tokens
         self._clock = clock
 

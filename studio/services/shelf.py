@@ -110,7 +110,7 @@ class Shelf:
         self.blobs.close()
 
     async def _claimed(self, ticket: Ticket) -> bool:
-        async with self._database.read() as session:
+        async with self._database.of(ticket.claim).read() as session:
             return await LibraryAssetRepo(session, ticket.claim).get(ticket.key) is not None
 
 

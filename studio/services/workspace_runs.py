@@ -25,7 +25,7 @@ class WorkspaceRuns:
     """Reads runs of a workspace; what belongs to another one is not there."""
 
     def __init__(self, database: Database, workspace_id: str) -> None:
-        self._db, self._workspace = database, workspace_id
+        self._db, self._workspace = database.of(workspace_id), workspace_id
 
     async def get(self, run_id: str) -> Run:
         """The run of this id.

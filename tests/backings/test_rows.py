@@ -111,7 +111,7 @@ async def test_another_workspaces_rows_cannot_be_changed_or_made(two: Database) 
             async with two.write() as session:
                 session.add(run("ada", "run-forged"))
     async with two.everywhere().read() as session:
-        told = dict((await session.execute(select(RunRow.id, RunRow.error))).tuples().all())
+        told = dict(iter(await session.execute(select(RunRow.id, RunRow.error))))
     assert told == {"run-ada": "", "run-eve": "mine now"}
 
 
