@@ -78,7 +78,7 @@ class Events:
     """Writes and reads the logs of all runs. `start()` before the first is written, `close()` at the end."""
 
     def __init__(self, database: Database, streams: Streams, *, block: float = BLOCK_SECONDS) -> None:
-        self._db = database
+        self._db = database.everywhere()
         self._streams = streams
         self._block = block
         self._waiting: list[tuple[str, Entry]] = []
