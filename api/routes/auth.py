@@ -1,13 +1,12 @@
 """Coming in and going out: accounts, sign-ins, and who one is."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from api.deps import Given, Who, principal
-from studio.domain.accounts import SignedIn
+from api.deps import Given, Who
+from studio.domain.accounts import SignedIn, User
 from studio.domain.credits import plan_named
+from studio.security.roles import Principal
 from studio.services.credits import Credits
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -56,9 +55,25 @@ class Me(BaseModel):
 
     kind: str
     id: str
+    name: str
+    email: str
+    """Both empty for a key."""
     workspace_id: str
     role: str
     scopes: list[str]
+
+
+class NewName(BaseModel):
+    """A name of a person."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class NewPassword(BaseModel):
+    """Another password for the old one."""
+
+    old: str = Field(max_length=1024)
+    new: str = Field(max_length=1024)
 
 
 @router.post("/register", status_code=201)
@@ -90,10 +105,40 @@ async def logout(given: Given, who: Who) -> None:
     await given.accounts.logout(who)
 
 
+@router.post("/logout-everywhere", status_code=204)
+async def logout_everywhere(given: Given, who: Who) -> None:
+    """End all sign-ins of the one who asks, this one too."""
+    await given.accounts.logout_everywhere(who)
+
+
+@router.post("/password", status_code=204)
+async def password(given: Given, who: Who, asked: NewPassword) -> None:
+    """Change the password; all sign-ins end, this one too."""
+    await given.accounts.change_password(who, asked.old, asked.new)
+
+
 @router.get("/me")
-async def me(who: Annotated[Who, Depends(principal)]) -> Me:
+async def me(given: Given, who: Who) -> Me:
     """Who one is, and where."""
-    return Me(kind=who.kind, id=who.id, workspace_id=who.workspace, role=who.role or "", scopes=sorted(who.scopes))
+    return _me(who, await given.accounts.user(who) if who.kind == "user" else None)
+
+
+@router.patch("/me")
+async def rename(given: Given, who: Who, asked: NewName) -> Me:
+    """Give oneself another name."""
+    return _me(who, await given.accounts.rename(who, asked.name))
+
+
+def _me(who: Principal, user: User | None) -> Me:
+    return Me(
+        kind=who.kind,
+        id=who.id,
+        name=user.name if user else "",
+        email=user.email if user else "",
+        workspace_id=who.workspace,
+        role=who.role or "",
+        scopes=sorted(who.scopes),
+    )
 
 
 def _told(found: SignedIn) -> SignIn:

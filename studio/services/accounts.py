@@ -62,7 +62,7 @@ class Accounts:
         tokens: AccessTokens,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._database = database
+        self._database = database.everywhere()
         self._passwords = passwords
         self._tokens = tokens
         self._clock = clock
@@ -180,6 +180,20 @@ class Accounts:
     async def user(self, who: Principal) -> User:
         """The account of the one who asks."""
         return as_user(await self._user(who.require_user()))
+
+    async def rename(self, who: Principal, name: str) -> User:
+        """Give the one who asks another name.
+
+        Raises:
+            BadRequest: It is empty or too long.
+        """
+        new = display_name(name)
+        async with self._database.write() as session:
+            row = await UserRepo(session).get(who.require_user())
+            if row is None:
+                raise NotFound("There is no such account any more.", ANEW)
+            row.name = new
+            return as_user(row)
 
     async def forget_old(self) -> int:
         """Delete sign-ins that are long over; meant to be called once a day.

@@ -10,8 +10,11 @@ from studio.db.database import Database
 from studio.domain.accounts import Clone, CloneKind, CloneStatus, display_name, new_id, utc_now
 from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.clones import CloneRepo
+from studio.repos.library_consents import ConsentRepo
 from studio.repos.workspaces import WorkspaceRepo
 from studio.security.roles import Principal
+from studio.services.audit import Audit
+from studio.services.consents import Consents
 
 CONSENT_LENGTH = 80
 VERSION = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -74,6 +77,36 @@ class Clones:
             repo.add(row)
         return _as_clone(row)
 
+    async def under(
+        self, who: Principal, consent_id: str, kind: CloneKind, name: str = "", version: str = ""
+    ) -> Clone:
+        """Begin a new version of a clone under a consent that holds.
+
+        Args:
+            who: an owner or editor, or a key for it.
+            consent_id: the consent of the person.
+            kind: voice, face or avatar; the consent is for it.
+            name: of whom it is; the person of the consent when empty.
+            version: as for `create`.
+
+        Raises:
+            NotFound: there is no such consent in this workspace.
+            Conflict: it does not hold or is for something else, or there is that version of that name.
+        """
+        who.require("clones:write")
+        consent = await Consents(self._database, who, self._clock).holds(consent_id, kind)
+        made = await self.create(who, name or consent.person, kind, version=version, consent_id=consent.id)
+        async with self._database.write() as session:
+            # Under the lock that a revocation takes: one that came meanwhile retires what it did not see.
+            await WorkspaceRepo(session, who.workspace).lock()
+            row = await ConsentRepo(session, who.workspace).get(consent.id)
+            if row is None or row.revoked:
+                await CloneRepo(session, who.workspace).set(made.id, retired=self._clock())
+                raise Conflict("The consent was taken back a moment ago.", "Ask the person for a new one.")
+            said = {"kind": kind, "version": made.version, "consent": consent.id, "proof": row.proof}
+            await Audit(session, who.workspace).add(self._clock(), who.id, "clone.begun", made.id, said)
+        return made
+
     async def get(self, who: Principal, clone_id: str) -> Clone:
         """One clone, retired or not.
 
@@ -135,8 +168,10 @@ class Clones:
         """
         who.require("clones:write")
         async with self._database.write() as session:
+            await WorkspaceRepo(session, who.workspace).lock()
             if not await CloneRepo(session, who.workspace).set(clone_id, retired=self._clock()):
                 raise NotFound(*GONE)
+            await Audit(session, who.workspace).add(self._clock(), who.id, "clone.retired", clone_id, {})
 
 
 def _next(kind: str, taken: set[str]) -> str:

@@ -28,18 +28,26 @@ from studio.security.roles import Principal
 from studio.services.accounts import as_membership, as_user, found
 
 INVITED_FOR = timedelta(days=7)
+MOST = 50
+"""Workspaces that one person may be in and still make another."""
 
 
 class Workspaces:
     """Workspaces and their members; each method does only what its principal may."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database = database
+        self._database = database.everywhere()
         self._clock = clock
 
     async def create(self, who: Principal, name: str) -> Membership:
-        """Make a workspace whose owner is the one who asks."""
+        """Make a workspace whose owner is the one who asks.
+
+        Raises:
+            Conflict: One is in MOST of them already.
+        """
         async with self._database.write() as session:
+            if len(await DoorRepo(session).places(who.require_user())) >= MOST:
+                raise Conflict(f"You are in {MOST} workspaces already.", "Leave one first.")
             return await found(session, who.require_user(), display_name(name), self._clock())
 
     async def mine(self, who: Principal) -> Sequence[Membership]:

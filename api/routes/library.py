@@ -1,0 +1,14 @@
+"""Routes of what a workspace has: its people and keys, its files, brand, consents, clones and plans to publish."""
+
+from api.routes import assets, brand, clones, consents, keys, posts, workspaces
+
+ROUTERS = (
+    workspaces.router,
+    keys.router,
+    assets.router,
+    assets.files,
+    brand.router,
+    consents.router,
+    clones.router,
+    posts.router,
+)
