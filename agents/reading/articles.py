@@ -7,6 +7,8 @@ from agents.reading.text import Text, to_text
 
 LONG = 1500
 """Characters above which a brief is taken for a pasted text with, perhaps, an order at its edge."""
+PARAGRAPH, PASTED = 120, 300
+"""Characters of a line that is a paragraph, and of all of them together, from which a shorter brief is one too."""
 EDGE = 600
 KEPT = 5000
 """Characters kept of each end of a text longer than twice this."""
@@ -33,12 +35,25 @@ def edges(raw: str) -> str:
 
 def split_article(text: Text, languages: Languages) -> Article | None:
     """The order and the title of a long text; None when the text is a plain brief."""
-    if len(text) <= LONG:
+    if len(text) <= LONG and not _pasted(text.shown):
         return None
     head, tail = text.shown[:EDGE], text.shown[-EDGE:]
     orders = [s for s in (*_sentences(head), *_sentences(tail)[1:]) if _orders(s, languages)]
     body = next((s for s in _sentences(head) if s not in orders and _is_title(s)), "")
     return Article(to_text(" \n".join(dict.fromkeys(orders))), _short(body))
+
+
+def _pasted(text: str) -> bool:
+    """Whether paragraphs follow the order: long lines that name no piece and begin with no bullet."""
+    unit = compiled(rf"\b{alternation(f for values in load('shared')['units'].values() for f in values)}(?!\w)")
+    prose = [
+        line
+        for line in text.split("\n")[1:]
+        if len(line) >= PARAGRAPH
+        and not unit.search(to_text(line).folded)
+        and not compiled(r"\s*[-*•\d]").match(line)
+    ]
+    return len(prose) >= 2 and sum(map(len, prose)) >= PASTED
 
 
 def _sentences(text: str) -> list[str]:
@@ -53,7 +68,8 @@ def _orders(sentence: str, languages: Languages) -> bool:
     asks = compiled(
         rf"^\W*(?:{any_of(languages, 'order')}|\d{{1,3}}\b|{alternation(words(languages, 'polite'))})"
     ).search(folded)
-    return bool(unit and asks and len(sentence) < 300)
+    counted = compiled(rf"(?<!\w)\d{{1,2}}\s+(?:\w+\s+){{0,2}}{alternation(forms)}(?!\w)").search(folded)
+    return bool(unit and (asks or counted) and len(sentence) < 300)
 
 
 def _is_title(sentence: str) -> bool:

@@ -18,6 +18,8 @@ CLEAR_SCORE, CLEAR_LEAD = 0.9, 0.4
 SURE, UNLIKELY_ENGLISH = 0.6, 0.25
 """Confidence at which the statistical detector may leave English, and English's share that forbids it:
 loanwords ("5 fitness reels") look like many languages."""
+SHARED_WORD = 0.5
+"""Points of one small word that two languages share."""
 OWN_LETTERS = {
     "es": "ñ|ción(?!\\w)",
     "pt": "[ãõ]|ções(?!\\w)",
@@ -86,7 +88,15 @@ def _by_statistics(sample: Text, scores: Mapping[str, float]) -> str:
     total = {c: confidence[c] + 0.3 * scores.get(c, 0.0) for c in confidence}
     best = max(total, key=lambda c: total[c])
     sure = total[best] >= SURE and confidence.get("en", 0.0) < UNLIKELY_ENGLISH
-    return best if sure else "en"
+    return best if sure else _among_marked(confidence, scores)
+
+
+def _among_marked(confidence: Mapping[str, float], scores: Mapping[str, float]) -> str:
+    """Small words of other languages and none of English: the likeliest of those languages; else English."""
+    high = max(scores.values(), default=0.0)
+    if high < SHARED_WORD or scores.get("en", 0.0) > 0:
+        return "en"
+    return max((c for c in confidence if scores.get(c, 0.0) == high), key=lambda c: confidence[c], default="en")
 
 
 def _most_likely(scores: Mapping[str, float]) -> str:

@@ -11,6 +11,7 @@ from agents.reading.articles import NOTE as ARTICLE_NOTE
 from agents.reading.articles import edges, split_article
 from agents.reading.asked_language import english_name
 from agents.reading.assemble import Assembly, budget, check_options, spec_of
+from agents.reading.conflicts import tell_conflicts
 from agents.reading.corrections import apply_corrections
 from agents.reading.draft import Draft
 from agents.reading.expand import expand
@@ -21,6 +22,7 @@ from agents.reading.lexicon import Languages, alternation, compiled, load, words
 from agents.reading.marking import mark_all
 from agents.reading.parse import Parse
 from agents.reading.refusals import EXAMPLE, Unclear, refuse_binary, refuse_unreadable
+from agents.reading.spelling import mended
 from agents.reading.text import Text, clean, fold, to_text
 from studio.domain.brief import Brief, ContentSpec
 from studio.errors import BadRequest
@@ -57,8 +59,9 @@ def read(brief: Brief, settings: Settings) -> Reading:
     language = detect(text)
     languages: Languages = (language,) if language == "en" else (language, "en")
     article = split_article(text, languages)
-    parse, order = _parse(article.order if article else text, languages)
+    parse, order = _parse(mended(article.order if article else text, languages), languages)
     drafts = expand(parse, order, settings)
+    tell_conflicts(parse, order, len(drafts))
     fallback = article.title if article else _source_topic(brief)
     drafts = [_with_topic(d, fallback, languages) for d in drafts]
     assembly = Assembly(brief, settings, language)

@@ -32,8 +32,9 @@ def mark_music(parse: Parse) -> None:
     lead = rf"(?:{parse.any('with')}\s+)?"
     for mood, forms in table(parse.languages, "music_moods").items():
         said = rf"\b{alternation(forms)}(?!\w)"
-        pattern = rf"{lead}{said}(?:[\s,-]+(?:and\s+)?[\w-]+)?[\s-]+{music}|{lead}\b{music}[\s:,-]+(?:\w+\s+)?{said}"
-        for match in parse.find(pattern):
+        before = rf"{lead}{said}(?:[\s,-]+(?:and\s+)?[\w-]+)?[\s-]+{music}"
+        behind = rf"{lead}\b{music}[\s:,-]+(?:\w+\s+)?{said}"
+        for match in [*parse.find(before), *parse.find(behind)]:
             if not parse.marks.over(match.start(), match.end()):
                 add(parse, Mark(match.start(), match.end(), "music", mood))
     for match in parse.find(rf"{parse.any('with')}\s+{music}"):
@@ -41,7 +42,8 @@ def mark_music(parse: Parse) -> None:
 
 
 def _leave_out(parse: Parse, start: int, end: int, thing: dict[str, str]) -> None:
-    named = [n for n, p in thing.items() if compiled(rf"\b{p}(?!\w)").search(parse.text.folded, start, end)]
+    every = compiled(rf"\b(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in thing.items())})(?!\w)")
+    named = [str(match.lastgroup) for match in every.finditer(parse.text.folded, start, end)]
     kinds = tuple(dict.fromkeys(kind for name in named for kind in LEFT_OUT[name]))
     add(parse, Mark(start, end, "left_out", kinds))
 

@@ -169,6 +169,9 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
     clause = replace(clause, words=trim_fillers(parse.languages, clause.words))
     lead = compiled(rf"(?:{parse.any('about_next')})\s*").match(fold(clause.words))
     said = trim_topic(parse.languages, clause.words[lead.end() :] if lead else clause.words)
+    promoted = _behind_audience(parse, clause) if lead else None
+    if promoted:
+        return promoted
     keeps_for = lead and compiled(rf"(?:{alternation(words(parse.languages, 'for'))})\s*").fullmatch(lead.group())
     if keeps_for and said:
         said = f"{clause.words[: lead.end()].strip()} {said}" if lead else said
@@ -179,6 +182,18 @@ def _next_to_noun(parse: Parse, clause: Clause, start: int) -> Clause | None:
     fillers = rf"(?:(?:{parse.any('filler')})\s+)*"
     inside = parse.after(clause.start, fillers + parse.any("about_next")) if lead else None
     return replace(clause, start=inside.end() if inside else clause.start, words=said)
+
+
+def _behind_audience(parse: Parse, clause: Clause) -> Clause | None:
+    """As in "for my shop on beard care": the shop is the user's, the topic comes after."""
+    own = rf"\s*(?:{alternation(words(parse.languages, 'for'))})\s+(?:{alternation(words(parse.languages, 'own'))})\s"
+    on = rf"(?:{alternation(words(parse.languages, 'own_about'))})\s+"
+    match = compiled(rf"{own}(?:[\w&'-]+\s+){{1,4}}?{on}").match(fold(clause.words))
+    if match is None:
+        return None
+    said = clause.words[match.end() :]
+    inside = clause.end - len(said)
+    return replace(clause, start=inside, words=said) if said.strip() else None
 
 
 def _with_rest(parse: Parse, topic: Topic, before: list[Clause], found: list[Clause], first: Clause) -> Topic:

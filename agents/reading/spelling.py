@@ -1,0 +1,151 @@
+"""Slips of the finger in the words of the order: `30 secnds`, `4 rels`, `freindly`, `no mucis`.
+
+Only words in a place where nothing else can stand are mended, each to the one word of the list that belongs
+there; topics and names are never touched.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import regex
+from rapidfuzz.distance import OSA
+
+from agents.reading.lexicon import Languages, compiled, load, words
+from agents.reading.text import Text, fold, to_text
+
+WORD = r"\p{L}[\p{L}\p{M}]{2,}"
+PLAIN = compiled(r"[\p{L}\p{M}]+")
+SHORTEST, LONG = 5, 8
+"""Letters from which a word may be mended, and from which it may be two slips away."""
+NOUNS = ("reels", "reel", "shorts", "videos", "video", "tiktoks", "tiktok", "clips")
+END = r"(?=\s*(?:$|[,.;!?\n)]))"
+
+
+def mended(text: Text, languages: Languages) -> Text:
+    """The text with the slips in its order mended."""
+    shown = text.shown
+    for pattern, mend in _places(languages):
+        shown = compiled(pattern).sub(_mender(mend), shown)
+    shown = compiled(_run_on(languages)).sub(r", \g<length>, \g<tone>", shown)
+    shown = compiled(_series()).sub(r"\g<count> videos", shown)
+    return text if shown == text.shown else to_text(shown)
+
+
+def _mender(mend: Callable[[str], str]) -> Callable[["regex.Match[str]"], str]:
+    def swap(match: "regex.Match[str]") -> str:
+        said = match["word"]
+        better = mend(fold(said))
+        return match.group().replace(said, better, 1) if better else match.group()
+
+    return swap
+
+
+@lru_cache(maxsize=16)
+def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...]:
+    """Where a word of each list stands, and how it is mended."""
+    times, tones = _times(languages), _tones(languages)
+    things = _plain(languages, "things.music", "things.captions", "things.voice", "things.avatar")
+    without = "|".join(w for w in ("no", "without", "sin", "sem", "sans", "ohne", "senza", "kein", "keine", "बिना"))
+    numbers = _numbers(languages)
+    abouts = r"(?:ab\w*t|on|of|over|sobre|sur|su\w*|über|par|pra|de|zum|zur|पर)"
+    counted = rf"(?:\d{{1,2}}|{'|'.join(numbers)})"
+    return (
+        (rf"(?i)(?<=\b\d{{1,3}}[ -]?)(?P<word>{WORD})(?!\w)", lambda w: _near(w, times)),
+        (rf"(?i)(?<=(?:^|[,.;:\n]\s*|\d\s?s(?:ec)?\s+))(?P<word>{WORD}){END}", lambda w: _near(w, tones)),
+        (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things)),
+        (rf"(?i)(?<=\b{counted}\s)(?P<word>r\p{{L}}{{2,4}})(?=\s+{abouts}\b|\s*[,:])", lambda w: _near(w, NOUNS, 3)),
+        (
+            rf"(?i)(?<=(?:^|\b(?:me|make|need|want)\s))(?P<word>{WORD})(?=\s+(?:\w+\s)?{_nouns()})",
+            lambda w: _left_out(w, numbers),
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _run_on(languages: Languages) -> str:
+    """As in "... for beginners 20s friendly": wishes at the end that no comma sets apart."""
+    times, tones = ("|".join(sorted(w, key=len, reverse=True)) for w in (_times(languages), _tones(languages)))
+    return rf"(?i)(?<=\p{{L}})\s+(?P<length>\d{{1,3}} ?(?:{times}))\s+(?P<tone>{tones}){END}"
+
+
+def _times(languages: Languages) -> tuple[str, ...]:
+    return _plain(languages, "seconds", "minutes")
+
+
+@lru_cache(maxsize=1)
+def _series() -> str:
+    """As in "a series of 4 about tea": so many pieces, where no word for a piece follows."""
+    of = r"(?:series|serie|série|set|pack|batch|reihe)\s+(?:of|de|di|von|mit|aus)"
+    count = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|deux|trois|quatre|cinq|drei|vier|fünf)"
+    return rf"(?i)(?:\b(?:an?|una?|uma|une|eine)\s+)?\b{of}\s+(?P<count>{count})(?!\w)(?!\s+(?:\w+\s)?{_nouns()})"
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> str:
+    forms = [form for group in load("shared")["units"].values() for form in group]
+    return rf"(?:{'|'.join(forms)})(?!\w)"
+
+
+def _plain(languages: Languages, *keys: str) -> tuple[str, ...]:
+    """The words of these lists that are words and no patterns."""
+    forms = (form for key in keys for form in words(languages, key))
+    opened = (word for form in forms for word in _opened(form))
+    return tuple(dict.fromkeys(word for word in opened if PLAIN.fullmatch(word)))
+
+
+def _opened(form: str) -> list[str]:
+    """The words that a short pattern stands for: its choices, with and without what is optional."""
+    for pattern in (r"\(\?:([^()]*)\)(\??)", r"\[([^\]]*)\](\??)", r"(\p{L})(\?)"):
+        found = regex.search(pattern, form)
+        if found:
+            parts = found[1].split("|") if pattern.startswith(r"\(") else list(found[1])
+            choices = [*parts, *([""] if found[2] else [])]
+            return [w for c in choices for w in _opened(form[: found.start()] + c + form[found.end() :])]
+    return [form]
+
+
+def _tones(languages: Languages) -> tuple[str, ...]:
+    groups = (load(language).get("tones", {}) for language in languages)
+    return _plain(languages, *(f"tones.{name}" for group in groups for name in group))
+
+
+def _numbers(languages: Languages) -> tuple[str, ...]:
+    return tuple(word for language in languages for word in NUMBER_WORDS.get(language, ()))
+
+
+def _near(word: str, known: Iterable[str], shortest: int = SHORTEST) -> str:
+    """The one known word that a slip or two makes of this, or empty; a known word is none."""
+    known = tuple(known)
+    if len(word) < shortest or word in known:
+        return ""
+    most = 2 if len(word) >= LONG else 1
+    ranked = sorted((OSA.distance(word, w, score_cutoff=most), w) for w in known if w[0] == word[0])
+    return ranked[0][1] if ranked and ranked[0][0] <= most else ""
+
+
+def _left_out(word: str, known: Iterable[str]) -> str:
+    """The number word of which one letter was left out or two were swapped: "thre", "fuor", never "nice" for "nine"."""
+    if word in known or len(word) < 4:
+        return ""
+    return next(
+        (
+            w
+            for w in known
+            if w[0] == word[0]
+            and OSA.distance(word, w) == 1
+            and (len(w) == len(word) + 1 or sorted(w) == sorted(word))
+        ),
+        "",
+    )
+
+
+NUMBER_WORDS = {
+    "en": ("three", "four", "five", "seven", "eight", "nine", "ten"),
+    "es": ("tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+    "pt": ("tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
+    "fr": ("trois", "quatre", "cinq", "sept", "huit", "neuf", "dix"),
+    "de": ("drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn"),
+    "it": ("tre", "quattro", "cinque", "sette", "otto", "nove", "dieci"),
+    "hi": (),
+}
+"""Number words up to ten, folded; larger ones are written in digits."""
