@@ -12,7 +12,7 @@ import uvicorn
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, batch, credits, live, runs
+from api.routes import auth, batch, credits, live, pieces, plans, runs
 from api.routes.health import Check
 from api.routes.library import ROUTERS as LIBRARY
 from studio.db.database import Database
@@ -40,7 +40,10 @@ from studio.telemetry.context import configure_json
 from studio.telemetry.logfile import open_log
 from worker.embedded import workers
 
-ROUTERS = (auth.router, runs.router, live.router, credits.router, batch.router, *LIBRARY)
+ROUTERS = (
+    *(auth.router, runs.router, plans.router, pieces.router, live.router),
+    *(credits.router, batch.router, *LIBRARY),
+)
 FIRST = "owner@studio.local"
 """The address of the first account on a machine that has none."""
 

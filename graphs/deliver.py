@@ -12,12 +12,14 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from graphs.context import Context
+from graphs.moments import moments
 from graphs.review import finished_pieces, gates_of, piece_of
 from graphs.state import Json, State, brief_of, plan_of
 from studio.domain.brief import Piece
 from studio.domain.plan import Plan
 from studio.domain.runs import Gate, PieceFiles, PieceRecord, RunRecord, RunStatus, StepStatus
 from studio.services.steps import StepView
+from studio.storage.store import AssetStore
 from tools.gallery import write_gallery
 
 
@@ -26,7 +28,7 @@ async def deliver(state: State, runtime: Runtime[Context]) -> State:
     studio, session = runtime.context.studio, runtime.context.session
     steps = await studio.steps.of_run(session.held.run_id)
     run = await studio.runs.get(session.held.run_id)
-    pieces = piece_records(state, steps)
+    pieces = await asyncio.to_thread(piece_records, state, steps, studio.store)
     done = all(piece.status is StepStatus.done for piece in pieces)
     record = RunRecord(
         run_id=run.id,
@@ -42,11 +44,13 @@ async def deliver(state: State, runtime: Runtime[Context]) -> State:
     return {"record": record.model_dump(mode="json")}
 
 
-def piece_records(state: State, steps: Sequence[StepView]) -> tuple[PieceRecord, ...]:
+def piece_records(state: State, steps: Sequence[StepView], store: AssetStore) -> tuple[PieceRecord, ...]:
     """One record for each piece of the plan, finished or not."""
     plan = plan_of(state)
     finished = finished_pieces(plan, state["results"])
-    return tuple(_record(piece, plan, state, steps, finished.get(piece.id)) for piece in plan.spec.pieces)
+    seen = {name: moments(store, made) for name, made in finished.items()}
+    records = (_record(piece, plan, state, steps, finished.get(piece.id)) for piece in plan.spec.pieces)
+    return tuple(r.model_copy(update={"details": {**r.details, **seen.get(r.id, {})}}) for r in records)
 
 
 def _record(

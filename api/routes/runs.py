@@ -3,7 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -15,19 +15,23 @@ from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
 from api.once import once
+from api.routes.plans import ProposalView, proposal_view
 from api.words import Plain
 from studio.domain.brief import Options
 from studio.domain.charges import price_of
+from studio.domain.plan import Plan, Step
 from studio.domain.platforms import PlatformName
-from studio.domain.runs import PieceRecord, RunStatus
+from studio.domain.runs import PieceRecord, RunStatus, StepStatus
 from studio.errors import NotFound
 from studio.events.sse import OPTIONS, message
 from studio.security.roles import Principal
 from studio.services.approvals import Approvals, budget_of
 from studio.services.briefs import Briefs, Brought
 from studio.services.jobs import Also, Order
+from studio.services.plan_versions import PlanVersions
 from studio.services.runs import Run
-from studio.services.workspace_runs import WorkspaceRuns
+from studio.services.steps import StepView
+from studio.services.workspace_runs import WorkspaceRuns, title_of
 
 router = APIRouter(tags=["runs"])
 
@@ -73,17 +77,57 @@ class PieceView(BaseModel):
     """Addresses for players and downloads, good for an hour; the same as long as they are good."""
 
 
+class AttemptView(BaseModel):
+    """One call to one provider."""
+
+    provider: str
+    why: str
+    """Why it was chosen."""
+    seconds: float
+    cost_usd: Decimal
+    outcome: str
+    """`ok`, or what went wrong."""
+
+
+class StepState(BaseModel):
+    """A step of the plan, and its latest making."""
+
+    id: str
+    tool: str
+    piece: str
+    status: StepStatus
+    provider: str
+    """Who did it."""
+    reused: bool
+    """Whether its result was there already."""
+    take: int
+    """How often it was asked for anew."""
+    cost_usd: Decimal
+    seconds: float
+    error: str
+    attempts: list[AttemptView]
+    """Calls to providers, failovers and retries among them."""
+
+
 class RunView(BaseModel):
     """A run as it stands."""
 
     id: str
+    title: str
+    """What it is about, in a few words."""
+    version: int
+    """Of the plan; a proposal has a newer one."""
     status: Literal["planning", "planned", "running", "done", "failed", "interrupted", "cancelled"]
     brief: str
-    plan: dict[str, Any] | None
+    plan: Plan | None
     """Spec, steps with their price and provider, and the whole price; None until it is planned."""
     pieces: list[PieceView]
     price_credits: Decimal
     """The most that carrying out the whole plan takes; so much is held when it is approved."""
+    proposal: ProposalView | None = None
+    """A change that waits for a yes; left out of lists."""
+    steps: list[StepState] = []
+    """In the order of the plan; left out of lists."""
     cost_usd: Decimal
     seconds: float
     error: str
@@ -136,8 +180,16 @@ async def runs(
 
 @router.get("/runs/{run_id}")
 async def run(given: Given, who: Reader, run_id: str) -> RunView:
-    """One run."""
-    return _view(given, await WorkspaceRuns(given.database, who.workspace).get(run_id))
+    """One run, with its steps and what is proposed."""
+    runs = WorkspaceRuns(given.database, who.workspace)
+    found = await runs.get(run_id)
+    proposed = await PlanVersions(given.database, who.workspace).proposal(run_id)
+    return _view(given, found).model_copy(
+        update={
+            "proposal": proposal_view(given, proposed) if proposed else None,
+            "steps": _steps(found, await runs.steps(run_id)),
+        }
+    )
 
 
 @router.post("/runs/{run_id}/approve", status_code=202)
@@ -257,13 +309,30 @@ def _piece(given: Services, piece: PieceRecord) -> PieceView:
     return PieceView.model_validate({**piece.model_dump(mode="json", exclude={"files"}), "files": files})
 
 
+def _steps(found: Run, made: Sequence[StepView]) -> list[StepState]:
+    latest = {step.id: step for step in made}
+    return [_step(step, latest.get(step.id)) for step in (found.plan.steps if found.plan else ())]
+
+
+def _step(step: Step, made: StepView | None) -> StepState:
+    facts: dict[str, Any] = {"status": StepStatus.waiting, "provider": step.via, "reused": False, "error": ""}
+    facts |= {"cost_usd": Decimal("0"), "seconds": 0.0, "attempts": []}
+    if made:
+        attempts = [attempt.model_dump() for attempt in made.trail]
+        facts = {**vars(made), "cost_usd": made.cost, "provider": made.provider, "attempts": attempts}
+    known = {"id": step.id, "tool": step.tool, "piece": step.id.rpartition(".")[0], "take": step.take}
+    return StepState.model_validate({**facts, **known})
+
+
 def _view(given: Services, found: Run) -> RunView:
     record = found.record
     return RunView(
         id=found.id,
+        title=title_of(found),
+        version=found.version,
         status=_status(found),
         brief=found.brief.text,
-        plan=found.plan.model_dump(mode="json") if found.plan else None,
+        plan=found.plan,
         pieces=[_piece(given, piece) for piece in record.pieces] if record else [],
         price_credits=_price(given, found),
         cost_usd=record.cost_usd if record else Decimal("0"),

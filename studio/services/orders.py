@@ -42,7 +42,7 @@ class Orders:
         await self._enqueue(kind, run_id, epoch, workspace_id)
 
     async def wake(self, kind: Kind, run_id: str, epoch: int, workspace_id: str) -> None:
-        """Tell workers of what was ordered in the database by somebody else; they would find it by themselves later."""
+        """Tell workers of what somebody else ordered in the database; they would find it by themselves later."""
         await self._enqueue(kind, run_id, epoch, workspace_id)
 
     async def cancel(self, workspace_id: str, run_id: str) -> None:

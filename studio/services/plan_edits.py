@@ -16,12 +16,9 @@ from studio.errors import NotFound, StudioError
 from studio.repos.jobs import ENDED, JobRepo
 from studio.repos.plans import APPLIED, DROPPED, KEPT, PROPOSED, REFUSED, PlanRepo
 from studio.repos.runs import RunRepo
-from studio.services.plan_versions import OPERATIONS
+from studio.services.plan_versions import OPERATIONS, VERSIONS
 from studio.services.runs import Claim, Run, Taken
 from studio.services.transactions import transact
-
-VERSIONS = 100
-"""The newest so many versions of a plan are kept."""
 
 
 @dataclass(frozen=True)

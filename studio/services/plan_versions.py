@@ -29,6 +29,9 @@ from studio.services.owner import alive
 from studio.services.runs import Run, as_run
 from studio.services.transactions import transact
 
+VERSIONS = 100
+"""The newest so many versions of a plan are kept."""
+
 OPERATIONS: TypeAdapter[tuple[Operation, ...]] = TypeAdapter(tuple[Operation, ...])
 
 
@@ -168,8 +171,8 @@ class PlanVersions:
             raise NotFound(f"there is no edit {edit_id!r}", "it may be long ago; look at the run's versions")
         return EditState(row.id, row.state, row.version, row.error, row.hint)
 
-    async def versions(self, run_id: str) -> Sequence[Version]:
-        """All versions that are kept, newest first; a run that was never edited has its plan as the first.
+    async def versions(self, run_id: str) -> tuple[int, Sequence[Version]]:
+        """The run's own version and all that are kept, newest first; one that was never edited has its first plan.
 
         Raises:
             NotFound: The workspace has no such run.
@@ -178,8 +181,19 @@ class PlanVersions:
             run = await self._run(session, run_id)
             rows = await PlanRepo(session, self._workspace).versions(run_id)
         if not rows and run.plan:
-            return [_first(run)]
-        return [version_of(row) for row in rows]
+            return run.version, [_first(run)]
+        return run.version, [version_of(row) for row in rows]
+
+    async def plan(self, run_id: str, version: int) -> Plan:
+        """The plan of a version.
+
+        Raises:
+            NotFound: There is no such run, or no such version any more.
+        """
+        found = next((one for one in (await self.versions(run_id))[1] if one.version == version), None)
+        if found is None:
+            raise NotFound(f"there is no version {version} of the plan", f"the newest {VERSIONS} are kept")
+        return found.plan
 
     async def proposal(self, run_id: str) -> Version | None:
         """The version that waits for a yes beside what the run is."""

@@ -128,7 +128,12 @@ class StepService:
         """The latest state of each step of a run."""
         async with self._db.read() as session:
             rows = await StepRepo(session).of_run(run_id)
-        return list({row.step_id: _view(row) for row in rows}.values())
+        return latest(rows)
+
+    async def spent(self, run_id: str) -> Decimal:
+        """What all makings of a run's steps have cost."""
+        async with self._db.read() as session:
+            return sum((row.cost for row in await StepRepo(session).of_run(run_id)), Decimal("0"))
 
     async def takes(self, run_id: str, step_id: str) -> int:
         """The highest attempt that was made at a step; -1 when none was."""
@@ -194,7 +199,13 @@ def assets_in(value: Any) -> Iterator[Asset]:
             yield from assets_in(part)
 
 
-def _view(row: StepRow) -> StepView:
+def latest(rows: Sequence[StepRow]) -> Sequence[StepView]:
+    """The latest making of each step, of rows in the order they began."""
+    return list({row.step_id: step_view(row) for row in rows}.values())
+
+
+def step_view(row: StepRow) -> StepView:
+    """A step from its row."""
     seconds = (row.finished - row.started).total_seconds() if row.finished else 0.0
     return StepView(
         id=row.step_id,

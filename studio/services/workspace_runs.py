@@ -8,8 +8,13 @@ from datetime import datetime
 
 from studio.db.database import Database
 from studio.errors import BadRequest, NotFound
+from studio.repos.steps import StepRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.runs import Run, as_run
+from studio.services.steps import StepView, latest
+
+TITLE = 90
+"""Most characters of a run's title."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,16 @@ class WorkspaceRuns:
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         return as_run(row)
 
+    async def steps(self, run_id: str) -> Sequence[StepView]:
+        """The latest making of each step of a run.
+
+        Raises:
+            NotFound: The workspace has no such run.
+        """
+        await self.get(run_id)
+        async with self._db.read() as session:
+            return latest(await StepRepo(session).of_run(run_id))
+
     async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
         """A page of runs.
 
@@ -49,6 +64,16 @@ class WorkspaceRuns:
             rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, _place(cursor))
         runs = [as_run(row) for row in rows[:limit]]
         return RunPage(runs, _cursor(runs[-1]) if len(rows) > limit else "")
+
+
+def title_of(run: Run) -> str:
+    """What a run is about: the titles or topics of its pieces, else the words it was asked for with."""
+    made = [piece.title for piece in run.record.pieces] if run.record else []
+    topics = [piece.topic for piece in run.plan.spec.pieces] if run.plan else []
+    words = made if len(made) == 1 else list(dict.fromkeys(topics)) or [run.brief.text]
+    text = " · ".join(" ".join(one.split()) for one in words)
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
 
 
 def _cursor(run: Run) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, batch, credits, live, runs
+from api.routes import auth, batch, credits, live, pieces, plans, runs
 from api.routes.library import ROUTERS as LIBRARY
 from studio.db.database import Database
 from studio.domain.accounts import Role
@@ -110,7 +110,8 @@ async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
             shelf=Shelf(everywhere, made.settings, bounds=Bounds(bytes=3_000_000)),
             charges=Charges(database, made.settings.credit_usd),
         )
-        routers = [auth.router, runs.router, live.router, credits.router, *LIBRARY, batch.router]
+        routers = [auth.router, runs.router, plans.router, pieces.router, live.router, credits.router]
+        routers += [*LIBRARY, batch.router]
         app = create_app(routers, behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:

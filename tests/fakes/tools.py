@@ -7,15 +7,17 @@ import signal
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from providers.errors import RateLimited
+from render.scenes.caption_model import CaptionGroup, CaptionTrack, CaptionWord
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
+from studio.domain.speech import SceneSpan, TimedWord, Timing
 from studio.errors import StepFailed
 from tests.fakes.scripts import script
 from tools.base import Args, Output, ScriptOrder, Tool, ToolContext
@@ -136,6 +138,22 @@ class VoiceOutput(Output):
     note: str
 
 
+def timing(script: Script, seconds: float, take: int = 0) -> Timing:
+    """Every scene and every word of it for the same time; each take a little longer than the one before."""
+    scenes, words, at = list[SceneSpan](), list[TimedWord](), 0.0
+    length = (seconds + take / 100) / len(script.scenes)
+    for scene in script.scenes:
+        said = scene.narration.split()
+        step = length / max(1, len(said))
+        words += [
+            TimedWord(text=word, scene=scene.id, start=at + step * n, end=at + step * (n + 1))
+            for n, word in enumerate(said)
+        ]
+        scenes.append(SceneSpan(id=scene.id, start=at, end=at + length))
+        at += length
+    return Timing(seconds=at, scenes=tuple(scenes), words=tuple(words))
+
+
 class FakeVoice(Fake):
     """Speaks the words."""
 
@@ -148,7 +166,7 @@ class FakeVoice(Fake):
         await self.plot.work(self.name, args, context)
         return VoiceOutput(
             audio=self.file(context, args, "audio/wav"),
-            timing=self.file(context, args, "application/json"),
+            timing=context.store.put_model(timing(args.script, args.seconds, context.attempt), origin="fake"),
             seconds=args.seconds,
             voice=args.voice,
             engine="fake",
@@ -267,11 +285,18 @@ class FakeCaptions(Fake):
     async def run(self, args: CaptionsArgs, context: ToolContext) -> CaptionsOutput:
         await self.plot.work(self.name, args, context)
         return CaptionsOutput(
-            cues=self.file(context, args, "application/json"),
+            cues=context.store.put_model(self.track(args, context), origin="fake"),
             srt=self.file(context, args, "application/x-subrip"),
             vtt=self.file(context, args, "text/vtt"),
             style=args.style,
         )
+
+    def track(self, args: CaptionsArgs, context: ToolContext) -> CaptionTrack:
+        spoken = context.store.load_model(args.timing, Timing).words
+        words = [CaptionWord(text=word.text, start=word.start, end=word.end) for word in spoken]
+        groups = tuple(CaptionGroup(start=w.start, end=w.end, lines=((w,),)) for w in words)
+        lit: Literal["box", "colour"] = ("box", "colour")[context.attempt % 2]
+        return CaptionTrack(style="clean", language=args.style, lit=lit, groups=groups)
 
 
 class ComposeArgs(Args):
