@@ -23,12 +23,14 @@ from studio.events.log import Streams
 from studio.queue.arq import ArqQueue, redis_settings
 from studio.queue.port import KINDS, Kind
 from studio.queue.valkey import broker
+from studio.services.catalogue import Catalogues
 from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.jobs import JobService
 from studio.services.plan_edits import PlanEdits
 from studio.settings import Settings, get_settings
 from worker.housekeeping import keep_house
+from worker.catalogue import publish
 from worker.jobs import Desk
 from worker.lanes import Lane
 from worker.reaper import reap_on
@@ -93,6 +95,7 @@ async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int]) 
         studio = await stack.enter_async_context(wiring())
         database = Database(settings.database_url, everywhere=True)
         stack.push_async_callback(database.close)
+        await publish(Catalogues(database), studio.router.config)
         events, jobs = Events(database, Streams(pool)), JobService(database)
         events.start()
         stack.push_async_callback(events.close)

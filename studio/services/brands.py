@@ -36,7 +36,7 @@ class Brands:
     def __init__(
         self, database: Database, shelf: Shelf, who: Principal, clock: Callable[[], datetime] = utc_now
     ) -> None:
-        self._database, self._who, self._clock = database, who, clock
+        self._database, self._who, self._clock = database.of(who.workspace), who, clock
         self._library = Library(database, shelf, who, clock)
 
     async def get(self) -> Brand:

@@ -57,7 +57,7 @@ class Consents:
     """Consents of the principal's workspace. Whatever is done about them is in the audit."""
 
     def __init__(self, database: Database, who: Principal, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database, self._who, self._clock = database, who, clock
+        self._database, self._who, self._clock = database.of(who.workspace), who, clock
 
     async def ask(self, asked: Asked) -> ConsentRow:
         """Make the statement with its three words, for the person to say.

@@ -40,7 +40,8 @@ class Library:
     def __init__(
         self, database: Database, shelf: Shelf, who: Principal, clock: Callable[[], datetime] = utc_now
     ) -> None:
-        self._database, self._shelf, self._who, self._clock = database, shelf, who, clock
+        self._database, self._shelf = database.of(who.workspace), shelf
+        self._who, self._clock = who, clock
 
     async def take(
         self, chunks: AsyncIterable[bytes], name: str, *, accept: Collection[Kind] = MEDIA

@@ -47,7 +47,7 @@ class Posts:
     """Posts of the principal's workspace."""
 
     def __init__(self, database: Database, who: Principal, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database, self._who, self._clock = database, who, clock
+        self._database, self._who, self._clock = database.of(who.workspace), who, clock
 
     async def create(self, new: NewPost) -> PostRow:
         """Plan a publication.
