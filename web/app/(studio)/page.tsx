@@ -1,0 +1,67 @@
+import Link from "next/link";
+import { Empty } from "@/components/empty";
+import { Composer } from "@/components/home/composer";
+import { RunCard } from "@/components/home/run-card";
+import { Trouble } from "@/components/trouble";
+import { Button } from "@/components/ui/button";
+import { signedIn } from "@/lib/api/need";
+import { settle } from "@/lib/api/problem";
+import { get } from "@/lib/api/server";
+
+const PAGE = 12;
+
+export default async function Home({ searchParams }: PageProps<"/">) {
+  const { cursor } = await searchParams;
+  const older = typeof cursor === "string" ? cursor : "";
+  const found = signedIn(await settle(get("/runs", { query: { limit: PAGE, cursor: older } })));
+  return (
+    <div className="mx-auto w-full max-w-6xl px-4 pt-10 pb-20 sm:px-8 sm:pt-16">
+      {!older && (
+        <section className="mx-auto max-w-3xl">
+          <h1 className="text-balance text-center font-semibold text-[2rem] leading-tight tracking-[-0.03em] sm:text-[2.75rem]">
+            What shall we make?
+          </h1>
+          <p className="mt-2 mb-7 text-balance text-center text-soft">
+            Say it in your own words. You see the plan and its price before anything is made.
+          </p>
+          <Composer token={crypto.randomUUID()} />
+        </section>
+      )}
+      <section className={older ? "" : "mt-16"} aria-labelledby="runs">
+        <div className="mb-4 flex items-baseline justify-between gap-4">
+          <h2 id="runs" className="font-semibold text-lg tracking-tight">
+            {older ? "Earlier briefs" : "Recent briefs"}
+          </h2>
+          {older && (
+            <Link href="/" className="text-lamp text-sm underline underline-offset-4">
+              To the newest
+            </Link>
+          )}
+        </div>
+        {!found.ok && <Trouble problem={found.problem} />}
+        {found.ok && found.value.runs.length === 0 && (
+          <Empty title="Your first film starts with a sentence">
+            Type one above or pick an example. In a few seconds you see what was understood, every step, and what it will
+            cost. Nothing is made until you say yes.
+          </Empty>
+        )}
+        {found.ok && (
+          <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {found.value.runs.map((run) => (
+              <li key={run.id}>
+                <RunCard run={run} now={Date.now()} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {found.ok && found.value.next && (
+          <div className="mt-8 grid justify-items-center">
+            <Button asChild>
+              <Link href={{ pathname: "/", query: { cursor: found.value.next } }}>Show earlier ones</Link>
+            </Button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { Skeleton } from "@/components/ui/bits";
+
+export default function Loading() {
+  return (
+    <div aria-busy="true" className="grid flex-1 lg:grid-cols-[minmax(340px,400px)_minmax(0,1fr)]">
+      <p className="sr-only" role="status">
+        Loading the run
+      </p>
+      <div className="grid content-start gap-4 border-line p-5 lg:border-r">
+        <Skeleton className="h-6 w-28" />
+        <Skeleton className="h-16" />
+        <Skeleton className="h-40" />
+        <Skeleton className="h-24" />
+      </div>
+      <div className="hidden content-start gap-4 p-5 lg:grid">
+        <Skeleton className="h-9 w-72" />
+        <Skeleton className="h-[60vh]" />
+      </div>
+    </div>
+  );
+}

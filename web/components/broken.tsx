@@ -1,0 +1,27 @@
+"use client";
+
+import { useEffect } from "react";
+import { Button } from "@/components/ui/button";
+
+export interface BrokenProps {
+  error: Error & { digest?: string };
+  retry: () => void;
+}
+
+/** A page that could not be shown. */
+export function Broken({ error, retry }: BrokenProps) {
+  useEffect(() => console.error(error), [error]);
+  return (
+    <div className="grid min-h-[60vh] place-content-center justify-items-center gap-3 px-6 text-center">
+      <p className="eyebrow">Film break</p>
+      <h1 className="font-semibold text-2xl tracking-tight">This page could not be shown</h1>
+      <p className="max-w-sm text-pretty text-soft">
+        Your runs go on and nothing was lost. Try again; if it stays, tell whoever runs this studio
+        {error.digest ? ` the code ${error.digest}` : ""}.
+      </p>
+      <Button look="lamp" onClick={retry}>
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { LogOut, UserRound } from "lucide-react";
+import { signOut } from "@/lib/actions/auth";
+import { WorkspaceSwitch } from "./workspaces";
+import type { Place } from "./workspaces";
+
+/** Who is signed in, in which workspace, and the way out. */
+export function Account({ places, current }: { places: Place[]; current: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget="account"
+        aria-label="Account and workspaces"
+        className="grid size-9 place-items-center rounded-full border border-line bg-panel text-soft hover:border-line-strong hover:text-ink"
+      >
+        <UserRound aria-hidden className="size-[18px]" />
+      </button>
+      <div
+        id="account"
+        popover="auto"
+        className="fixed inset-auto top-14 right-3 m-0 w-64 rounded-[14px] border border-line bg-panel p-2 text-ink shadow-card"
+      >
+        <WorkspaceSwitch places={places} current={current} />
+        <form action={signOut}>
+          <button
+            type="submit"
+            className="flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2.5 text-sm hover:bg-well"
+          >
+            <LogOut aria-hidden className="size-4 text-soft" />
+            Sign out
+          </button>
+        </form>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { Kbd } from "@/components/ui/bits";
+import { Dialog } from "@/components/ui/dialog";
+
+const GROUPS = [
+  {
+    name: "Everywhere",
+    keys: [
+      ["Ctrl K", "Find a run, go somewhere, do something"],
+      ["?", "This list"],
+      ["Esc", "Close what is open"],
+    ],
+  },
+  {
+    name: "Writing a brief",
+    keys: [
+      ["Enter", "Send"],
+      ["Shift Enter", "A new line"],
+    ],
+  },
+  {
+    name: "In the studio",
+    keys: [
+      ["A", "Say yes to the plan"],
+      ["G / L", "The plan as a graph or as a list"],
+      ["V", "The videos"],
+      ["J / K", "Next or previous piece"],
+      ["E", "Change the chosen piece"],
+      ["/", "Write to the studio"],
+    ],
+  },
+] as const;
+
+export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keys" describes="Everything can be done without a mouse.">
+      <div className="grid gap-6 overflow-y-auto px-5 pb-6">
+        {GROUPS.map((group) => (
+          <section key={group.name}>
+            <h3 className="eyebrow mb-2">{group.name}</h3>
+            <dl className="grid gap-1.5">
+              {group.keys.map(([keys, words]) => (
+                <div key={keys} className="flex items-center justify-between gap-4 text-sm">
+                  <dt>{words}</dt>
+                  <dd className="flex gap-1">
+                    {keys.split(" ").map((key) => (key === "/" && keys !== "/" ? <span key={key}>/</span> : <Kbd key={key}>{key}</Kbd>))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { CircleHelp, Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { Kbd } from "@/components/ui/bits";
+import { Button } from "@/components/ui/button";
+import { typing } from "@/lib/shell/commands";
+import type { Found } from "./palette";
+
+const Palette = dynamic(() => import("./palette").then((all) => all.Palette), { ssr: false });
+const Help = dynamic(() => import("./help").then((all) => all.Help), { ssr: false });
+
+/** The palette (Cmd-K) and the list of keys (?), each fetched when it is first opened. */
+export function Keys({ found }: { found: Found[] }) {
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setOpen((now) => (now === "palette" ? null : "palette"));
+      } else if (event.key === "?" && !typing(event)) setOpen("help");
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+  const close = (next: boolean) => setOpen((now) => (next ? now : null));
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen("palette")}
+        aria-keyshortcuts="Meta+K Control+K"
+        className="flex h-9 items-center gap-2.5 rounded-full border border-line bg-panel px-3 text-[13px] text-soft hover:border-line-strong hover:text-ink sm:w-64"
+      >
+        <Search className="size-4" aria-hidden />
+        <span className="flex-1 text-left max-sm:sr-only">Find or do</span>
+        <span aria-hidden className="flex gap-1 max-sm:hidden">
+          <Kbd>Ctrl</Kbd>
+          <Kbd>K</Kbd>
+        </span>
+      </button>
+      <Button look="quiet" size="icon" aria-label="Keys and help" onClick={() => setOpen("help")} className="max-sm:hidden">
+        <CircleHelp />
+      </Button>
+      {open === "palette" && <Palette open onOpenChange={close} found={found} />}
+      {open === "help" && <Help open onOpenChange={close} />}
+    </>
+  );
+}

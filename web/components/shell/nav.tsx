@@ -1,0 +1,61 @@
+"use client";
+
+import { Clapperboard, Images, type LucideIcon } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/lib/cn";
+
+const PLACES: { href: Route; name: string; icon: LucideIcon }[] = [
+  { href: "/", name: "Briefs", icon: Clapperboard },
+  { href: "/gallery", name: "Gallery", icon: Images },
+];
+
+/** The places of the studio. */
+export function Nav({ className }: { className?: string }) {
+  const here = usePathname();
+  return (
+    <nav aria-label="Studio" className={className}>
+      <ul className="flex gap-0.5 md:flex-col">
+        {PLACES.map(({ href, name, icon: Icon }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={here === href ? "page" : undefined}
+              className={cn(
+                "flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-sm text-soft hover:bg-well hover:text-ink",
+                here === href && "bg-well font-medium text-ink",
+              )}
+            >
+              <Icon aria-hidden className={cn("size-[18px]", here === href && "text-lamp")} />
+              <span className="max-sm:sr-only">{name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface RunLinkProps {
+  id: string;
+  children: React.ReactNode;
+}
+
+/** A run in the list of recent ones. */
+export function RunLink({ id, children }: RunLinkProps) {
+  const here = usePathname() === `/studio/${id}`;
+  return (
+    <Link
+      href={`/studio/${id}`}
+      prefetch={false}
+      aria-current={here ? "page" : undefined}
+      className={cn(
+        "flex h-8 items-center gap-2.5 rounded-[10px] px-2.5 text-[13px] text-soft hover:bg-well hover:text-ink",
+        here && "bg-well text-ink",
+      )}
+    >
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { cn } from "@/lib/cn";
+
+interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "tally";
+}
+
+const SHOWN_MS = 5_000;
+let last = 0;
+
+// Only ever written in the browser, after something was done there: nothing of one user reaches another.
+const store = createStore<{ toasts: Toast[] }>(() => ({ toasts: [] }));
+
+/** Says something in passing. */
+export function toast(text: string, tone: Toast["tone"] = "plain"): void {
+  const id = ++last;
+  store.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, tone }] }));
+  setTimeout(() => store.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) })), SHOWN_MS);
+}
+
+export function Toasts() {
+  const toasts = useStore(store, (state) => state.toasts);
+  return (
+    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 grid justify-items-center gap-2 px-4">
+      {toasts.map(({ id, text, tone }) => (
+        <p
+          key={id}
+          className={cn(
+            "animate-rise rounded-full border bg-raised px-4 py-2 text-sm shadow-card",
+            tone === "tally" ? "border-tally/50 text-tally" : "border-line",
+          )}
+        >
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { ArrowUp } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { planOf } from "@/lib/api/types";
+import { useRun } from "@/lib/run/store";
+import { meant } from "@/lib/run/say";
+import { type Deeds, useDeeds } from "./deeds";
+import { SAY_BOX } from "./room-keys";
+
+const TEACH =
+  "I can change the plan when you say it like this: “make the second about sleep”, “30 seconds each”, “reel 3 without music”, “add one about breakfast”, “remove the last”, “undo”, or “yes”.";
+
+/** Where one tells the studio what to change. */
+export function SayBox() {
+  const plan = useRun((now) => planOf(now.run));
+  const status = useRun((now) => now.run.status);
+  const busy = useRun((now) => now.busy === "edit");
+  const deeds = useDeeds();
+  const form = useRef<HTMLFormElement>(null);
+  const [answer, setAnswer] = useState("");
+  const say = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const field = event.currentTarget.elements.namedItem("said") as HTMLTextAreaElement;
+    const told = meant(field.value, plan?.spec.pieces ?? []);
+    if (told.do === "nothing") return setAnswer(TEACH);
+    setAnswer("");
+    if (await carryOut(told, deeds)) field.value = "";
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      form.current?.requestSubmit();
+    } else if (event.key === "Escape") (event.target as HTMLElement).blur();
+  };
+  return (
+    <form ref={form} onSubmit={say} className="sticky bottom-0 border-line border-t bg-bg px-4 py-3">
+      <p role="status" className="text-pretty text-[13px] text-soft empty:hidden [&:not(:empty)]:mb-2">
+        {busy ? "Changing the plan…" : answer}
+      </p>
+      <div className="flex items-end gap-2 rounded-[14px] border border-line-strong/60 bg-raised p-1.5 pl-3.5 focus-within:border-lamp">
+        <label htmlFor={SAY_BOX} className="sr-only">
+          Tell the studio what to change
+        </label>
+        <textarea
+          id={SAY_BOX}
+          name="said"
+          rows={1}
+          maxLength={2000}
+          onKeyDown={press}
+          placeholder={status === "planned" ? "Make the second one about sleep" : "Tell me what to change"}
+          className="field-sizing-content max-h-32 min-w-0 flex-1 resize-none bg-transparent py-1.5 text-[15px] outline-none placeholder:text-faint"
+        />
+        <Button type="submit" look="lamp" size="icon" aria-label="Send" disabled={busy} className="size-8 rounded-[10px]">
+          <ArrowUp />
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+async function carryOut(told: ReturnType<typeof meant>, deeds: Deeds): Promise<boolean> {
+  if (told.do === "edit") return deeds.edit(told.operations, "The plan is changed");
+  if (told.do !== "nothing") await deeds[told.do]();
+  return true;
+}

@@ -1,0 +1,16 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import type { Outcome, Problem } from "./problem";
+
+/** Leads to the sign-in when that is what is missing; other problems are for the page to show. */
+export function signedIn<T>(found: Outcome<T>): Outcome<T> {
+  if (!found.ok && found.problem.status === 401) redirect("/login");
+  return found;
+}
+
+/** The value, or undefined where the page can do without. */
+export function orNothing<T>(found: Outcome<T>): T | undefined {
+  return found.ok ? found.value : undefined;
+}
+
+export type { Problem };

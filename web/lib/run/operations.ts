@@ -1,0 +1,41 @@
+import type { PieceSpec } from "@/lib/api/types";
+
+type Change = Partial<
+  Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">
+> & { voice?: string; avatar?: string; captions?: string; music?: string };
+
+/** What may be done to a plan; `none` takes a voice, presenter, captions or music away. */
+export type Operation =
+  | ({ op: "set_piece"; piece: string } & Change)
+  | { op: "add_piece"; topic: string; after?: string }
+  | { op: "remove_piece"; piece: string }
+  | { op: "redo_step"; step: string };
+
+/** The pieces as they will be once these operations are carried out, for showing it at once. */
+export function foreseen(pieces: PieceSpec[], operations: Operation[]): PieceSpec[] {
+  return operations.reduce(after, pieces);
+}
+
+function after(pieces: PieceSpec[], operation: Operation): PieceSpec[] {
+  switch (operation.op) {
+    case "set_piece": {
+      const { op: _op, piece, ...change } = operation;
+      return pieces.map((one) => (one.id === piece ? ({ ...one, ...withoutNone(change) } as PieceSpec) : one));
+    }
+    case "remove_piece":
+      return pieces.filter((one) => one.id !== operation.piece);
+    default:
+      return pieces;
+  }
+}
+
+const withoutNone = (change: Change) =>
+  Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value === "none" ? null : value]));
+
+/** Only what differs from the piece, as an operation; undefined when nothing does. */
+export function changed(piece: PieceSpec, wanted: Change): Operation | undefined {
+  const now: Record<string, unknown> = { ...piece };
+  const different = Object.entries(wanted).filter(([name, value]) => (now[name] ?? "none") !== value);
+  if (different.length === 0) return undefined;
+  return { op: "set_piece", piece: piece.id, ...(Object.fromEntries(different) as Change) };
+}

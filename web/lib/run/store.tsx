@@ -1,0 +1,123 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
+import type { Problem } from "@/lib/api/problem";
+import type { RunView } from "@/lib/api/types";
+import { type Note, OVER, wireOf } from "./model";
+import type { Operation } from "./operations";
+import { follow } from "./stream";
+import { apply, type RunEvent, type Wire } from "./wire";
+import { noteOf } from "./notes";
+
+export type Pane = "chat" | "plan" | "films";
+
+/** What the events had told when the page was made. */
+export interface Live {
+  state: Partial<Wire>;
+  after: string;
+}
+
+export interface RunStore {
+  run: RunView;
+  wire: Wire;
+  after: string;
+  notes: Note[];
+  live: boolean;
+  pane: Pane;
+  layout: "graph" | "list";
+  /** The piece that is chosen. */
+  piece: string;
+  /** The step that is looked at. */
+  step: string;
+  /** The piece that is being changed in the dialog. */
+  editing: string;
+  /** What was asked for and is not yet done. */
+  foreseen: Operation[];
+  busy: string;
+  problem: Problem | null;
+}
+
+export type RunStoreApi = StoreApi<RunStore>;
+
+/** A store for one page: on the server none is shared between people. */
+export function createRunStore(run: RunView, live: Live): RunStoreApi {
+  const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
+  return createStore<RunStore>(() => ({
+    run,
+    wire: { ...known, error: known.error || run.error },
+    after: live.after,
+    notes: [],
+    live: false,
+    pane: run.status === "done" ? "films" : "plan",
+    layout: "graph",
+    piece: "",
+    step: "",
+    editing: "",
+    foreseen: [],
+    busy: "",
+    problem: null,
+  }));
+}
+
+/** Takes in one event of the stream. */
+export function see(store: RunStoreApi, event: RunEvent, id: string): void {
+  store.setState((now) => {
+    const note = noteOf(event, now.wire, id);
+    const run = event.type === "RUN_STARTED" ? { ...now.run, status: now.run.plan ? "running" : "planning" } : now.run;
+    return {
+      run: run as RunView,
+      wire: apply(now.wire, event),
+      after: id,
+      notes: note ? [...now.notes.filter((one) => one.id !== note.id), note].slice(-20) : now.notes,
+    };
+  });
+}
+
+/** Reads the run anew. */
+export async function reload(store: RunStoreApi): Promise<RunView | null> {
+  const id = store.getState().run.id;
+  const answer = await fetch(`/bff/runs/${encodeURIComponent(id)}`).catch(() => null);
+  if (!answer?.ok) return null;
+  const run = (await answer.json()) as RunView;
+  store.setState((now) => ({ run, wire: run.status === "planned" ? wireOf(run) : now.wire }));
+  return run;
+}
+
+const RELOADS = new Set(["RUN_FINISHED", "RUN_ERROR"]);
+
+/** Follows the run until it is over; call what it returns to stop. */
+export function connect(store: RunStoreApi): () => void {
+  return follow(store.getState().run.id, store.getState().after, {
+    event: (event, id) => {
+      see(store, event, id);
+      const plan = event.type === "CUSTOM" && "name" in event && event.name === "plan";
+      if (plan || RELOADS.has(event.type)) void reload(store);
+    },
+    live: (live) => store.setState({ live }),
+    more: async () => {
+      const run = await reload(store);
+      return run === null || !(OVER.includes(run.status) || run.status === "planned");
+    },
+  });
+}
+
+const Context = createContext<RunStoreApi | null>(null);
+
+export function RunProvider({ run, live, children }: { run: RunView; live: Live; children: ReactNode }) {
+  const [store] = useState(() => createRunStore(run, live));
+  const status = useStore(store, (now) => now.run.status);
+  const moving = status === "planning" || status === "running";
+  useEffect(() => (moving ? connect(store) : undefined), [store, moving]);
+  return <Context value={store}>{children}</Context>;
+}
+
+export function useRunStore(): RunStoreApi {
+  const store = useContext(Context);
+  if (!store) throw new Error("useRun needs a RunProvider above it");
+  return store;
+}
+
+export function useRun<T>(pick: (now: RunStore) => T): T {
+  return useStore(useRunStore(), pick);
+}
