@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.accounts import ApiKeyRow, InvitationRow, MemberRow, SignInRow, WorkspaceRow
+
+BY_SIGN_IN = (
+    select(SignInRow, MemberRow.role, WorkspaceRow.plan)
+    .outerjoin(
+        MemberRow, and_(MemberRow.user_id == SignInRow.user_id, MemberRow.workspace_id == bindparam("workspace"))
+    )
+    .outerjoin(WorkspaceRow, WorkspaceRow.id == MemberRow.workspace_id)
+    .where(SignInRow.id == bindparam("sign_in"))
+)
+"""Written once: every request asks it, and to put it together costs more than to have it answered."""
 
 
 class Entered(NamedTuple):
@@ -25,14 +35,8 @@ class DoorRepo:
 
     async def by_sign_in(self, sign_in_id: str, workspace_id: str) -> Entered | None:
         """A sign-in, and its user's role in a workspace; the role is None where it has no place."""
-        place = and_(MemberRow.user_id == SignInRow.user_id, MemberRow.workspace_id == workspace_id)
-        query = (
-            select(SignInRow, MemberRow.role, WorkspaceRow.plan)
-            .outerjoin(MemberRow, place)
-            .outerjoin(WorkspaceRow, WorkspaceRow.id == MemberRow.workspace_id)
-            .where(SignInRow.id == sign_in_id)
-        )
-        found = (await self._session.execute(query)).one_or_none()
+        meant = {"sign_in": sign_in_id, "workspace": workspace_id}
+        found = (await self._session.execute(BY_SIGN_IN, meant)).one_or_none()
         return Entered(*found) if found else None
 
     async def by_key(self, digest: str) -> tuple[ApiKeyRow, str] | None:

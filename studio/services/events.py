@@ -6,9 +6,10 @@ away or a process died between the two, is filled up from the database.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +35,8 @@ PAGE = 500
 
 REMEMBERED = 10_000
 """Runs of which a process remembers whose they are."""
+
+FoundT = TypeVar("FoundT")
 
 log = logging.getLogger("studio.events")
 
@@ -84,6 +87,7 @@ class Events:
         self._waiting: list[tuple[str, Entry]] = []
         self._behind: dict[str, str] = {}
         self._whose: dict[str, str] = {}
+        self._readings: set[asyncio.Future[Any]] = set()
         self._something = asyncio.Event()
         self._written = asyncio.Condition()
         self._writing = False
@@ -137,6 +141,9 @@ class Events:
         Raises:
             NotFound: The workspace has no such run.
         """
+        return await self._whole(self._over(workspace_id, run_id, after))
+
+    async def _over(self, workspace_id: str, run_id: str, after: str) -> bool:
         await self._known_to(workspace_id, run_id)
         if await self._goes_on(run_id):
             return False
@@ -146,6 +153,17 @@ class Events:
                 return False
             job = await session.get(JobRow, run_id)
         return job is None or job.state != WANTED
+
+    async def _whole(self, reading: Coroutine[Any, Any, FoundT]) -> FoundT:
+        """Read to the end even when the follower goes away meanwhile.
+
+        A query that is cut costs its connection, and followers that come back in numbers would then wait for
+        connections to be made more than for answers.
+        """
+        task = asyncio.ensure_future(reading)
+        self._readings.add(task)
+        task.add_done_callback(self._readings.discard)
+        return await asyncio.shield(task)
 
     async def _known_to(self, workspace_id: str, run_id: str) -> None:
         """Go on only if it is the workspace's run; a run never changes hands, so a yes is remembered."""
@@ -177,7 +195,8 @@ class Events:
         """
         if await self.over(workspace_id, run_id, after):
             return
-        cursor, found = after if seq_of(after) else START, await self._missed(workspace_id, run_id, seq_of(after))
+        cursor = after if seq_of(after) else START
+        found = await self._whole(self._missed(workspace_id, run_id, seq_of(after)))
         while True:
             for entry in found:
                 yield entry
@@ -193,6 +212,9 @@ class Events:
                 return found
         except (RedisError, OSError):
             await asyncio.sleep(RETRY_SECONDS)
+        return await self._whole(self._kept(workspace_id, run_id, cursor))
+
+    async def _kept(self, workspace_id: str, run_id: str, cursor: str) -> Sequence[Entry]:
         async with self._db.read() as session:
             return await EventRepo(session, workspace_id).after(run_id, seq_of(cursor), PAGE)
 
