@@ -146,7 +146,7 @@ async def test_followers_that_come_and_go_get_everything_once_and_in_order(log: 
     async with log.telling() as telling:
         telling.tell(Opened("run", "out"))
         for number in range(60):
-            telling.tell(StepMoved("step", "progress", number / 60))
+            telling.tell(StepMoved(f"step-{number}", "running"))
             await asyncio.sleep(0.1)
         telling.tell(Ended("done", Decimal(0)))
     results = await asyncio.gather(*followers)
