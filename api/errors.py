@@ -24,6 +24,7 @@ from studio.errors import (
 from studio.security.magic import WrongType
 from studio.security.ratelimit import Limited
 from studio.security.uploads import TooLarge
+from studio.services.generations import NoProvider
 from studio.services.idempotency import KeyReused
 from studio.storage.blobs import RangeRefused
 
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[StudioError], tuple[int, str]] = {
     RangeRefused: (416, "range_refused"),
     BadRequest: (400, "bad_request"),
     TooMany: (429, "too_many"),
+    NoProvider: (503, "no_provider"),
 }
 """What a refusal is over HTTP. Any other StudioError is the server's own failure: 500."""
 

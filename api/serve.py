@@ -12,7 +12,7 @@ import uvicorn
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, batch, credits, live, pieces, plans, runs
+from api.routes import auth, batch, credits, generations, live, pieces, plans, providers, runs, webhooks
 from api.routes.health import Check
 from api.routes.library import ROUTERS as LIBRARY
 from studio.db.database import Database
@@ -33,6 +33,7 @@ from studio.services.orders import Orders
 from studio.services.principals import Principals
 from studio.services.runs import RunService
 from studio.services.shelf import Shelf
+from studio.services.totals import Totals
 from studio.services.workspaces import Workspaces
 from studio.settings import Settings
 from studio.storage.opening import check_store
@@ -41,8 +42,17 @@ from studio.telemetry.logfile import open_log
 from worker.embedded import workers
 
 ROUTERS = (
-    *(auth.router, runs.router, plans.router, pieces.router, live.router),
-    *(credits.router, batch.router, *LIBRARY),
+    auth.router,
+    runs.router,
+    plans.router,
+    pieces.router,
+    live.router,
+    credits.router,
+    batch.router,
+    *LIBRARY,
+    generations.router,
+    providers.router,
+    webhooks.router,
 )
 FIRST = "owner@studio.local"
 """The address of the first account on a machine that has none."""
@@ -72,7 +82,13 @@ async def up(settings: Settings, host: str, port: int, number: int, tell: Callab
     async with AsyncExitStack() as stack:
         given, checks = await stack.enter_async_context(opened(settings))
         await stack.enter_async_context(workers(number))
-        app = create_app(ROUTERS, given, checks=checks)
+        app = create_app(
+            ROUTERS,
+            given,
+            checks=checks,
+            families=Totals(given.database).families,
+            metrics_token=settings.metrics_token,
+        )
         config = uvicorn.Config(app, host, port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
         server = _Server(config, partial(tell, Opened(f"http://{host}:{port}", await _first(given))))
         await server.serve()

@@ -17,6 +17,7 @@ from providers.catalog import absent
 from providers.contest import contest
 from providers.context import CallContext
 from providers.errors import AllProvidersFailed, Permission, ProviderError, Unavailable
+from providers.gate import Gate
 from providers.jobs import WebhookEvent
 from providers.options import Names, Options, Payload, Quote
 from providers.policy import Config, Priority, load_config
@@ -195,6 +196,11 @@ class Router:
     def ring(self, provider: str, job_id: str) -> None:
         """Ask a vendor at once about a job that is waited for here: another process took in its message."""
         self._poller.ring(provider, job_id)
+
+    async def gates(self) -> dict[tuple[str, Task], Gate]:
+        """What is known of each provider at each of its tasks: its circuit and how long it takes."""
+        names = [(p.name, task) for p in self._providers.values() for task in sorted(p.capabilities.tasks)]
+        return {(name, task): await self._shared.look(Gate, f"{name}:{task}") for name, task in names}
 
     def providers(self) -> tuple[Provider, ...]:
         """All providers, in order of preference."""

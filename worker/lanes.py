@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from studio.domain.runs import RunStatus
 from studio.queue.arq import ArqQueue, lane
 from studio.queue.port import HEARTBEAT_SECONDS, LEASE_SECONDS, Kind
-from worker.jobs import Desk, job
+from worker.jobs import Desk, Work, job
 
 POLL_SECONDS = 0.25
 TRIES = 1_000_000
@@ -30,9 +30,9 @@ log = logging.getLogger("studio.worker")
 class Lane(Worker):
     """One lane of the queue in this process."""
 
-    def __init__(self, kind: Kind, pool: ArqRedis, desk: Desk, places: int) -> None:
+    def __init__(self, kind: Kind, pool: ArqRedis, desk: Desk, places: int, work: Work | None = None) -> None:
         super().__init__(
-            functions=[func(cast(WorkerCoroutine, job(kind)), name=kind)],
+            functions=[func(cast(WorkerCoroutine, work or job(kind)), name=kind)],
             queue_name=lane(kind),
             redis_pool=pool,
             handle_signals=False,

@@ -23,19 +23,22 @@ from studio.events.log import Streams
 from studio.queue.arq import ArqQueue, redis_settings
 from studio.queue.port import KINDS, Kind
 from studio.queue.valkey import broker
+from studio.security.net import Rules
 from studio.services.catalogue import Catalogues
 from studio.services.charges import Charges
 from studio.services.events import Events
 from studio.services.jobs import JobService
 from studio.services.plan_edits import PlanEdits
+from studio.services.webhooks_out import RULES
 from studio.settings import Settings, get_settings
 from worker.housekeeping import keep_house
 from worker.catalogue import publish
 from worker.jobs import Desk
 from worker.lanes import Lane
 from worker.reaper import reap_on
+from worker.side import SideWork, side_work
 
-PLACES: Mapping[Kind, int] = {"plan": 4, "run": 4, "render": 1, "train": 1}
+PLACES: Mapping[Kind, int] = {"plan": 4, "run": 4, "render": 1, "train": 1, "generate": 8}
 """Jobs of a lane that one process works on at once. Heavy steps share the machine by leases of their own."""
 
 LEAVE_SECONDS = 5.0
@@ -50,20 +53,23 @@ class Crew:
 
     desk: Desk
     lanes: Sequence[Lane]
+    side: SideWork
 
     async def drain(self) -> None:
         """Let all runs stop where they can be gone on with; those that do not are cut."""
         for each in self.lanes:
             each.allow_pick_jobs = False
         self.desk.drain()
-        done = asyncio.gather(*(each.finish() for each in self.lanes))
+        done = asyncio.gather(*(each.finish() for each in self.lanes), self.side.generating.drain())
         try:
             await asyncio.wait_for(done, self.desk.grace + LEAVE_SECONDS)
         except TimeoutError:
             log.warning("%d runs did not stop in time", len(self.desk.sessions))
 
 
-async def serve(settings: Settings, wiring: Wiring, places: Mapping[Kind, int], stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings, wiring: Wiring, places: Mapping[Kind, int], stop: asyncio.Event, rules: Rules = RULES
+) -> None:
     """Work until `stop` is set, then drain.
 
     Args:
@@ -71,8 +77,9 @@ async def serve(settings: Settings, wiring: Wiring, places: Mapping[Kind, int], 
         wiring: Opens the studio that runs are driven with.
         places: Lane -> how many of its jobs at once.
         stop: Set to end.
+        rules: Which addresses are told by webhook.
     """
-    async with _crew(settings, wiring, places) as crew:
+    async with _crew(settings, wiring, places, rules) as crew:
         log.info("ready: %s", ", ".join(f"{kind} x{number}" for kind, number in places.items()))
         lanes = [asyncio.ensure_future(each.serve()) for each in crew.lanes]
         ended = asyncio.ensure_future(stop.wait())
@@ -87,7 +94,7 @@ async def serve(settings: Settings, wiring: Wiring, places: Mapping[Kind, int], 
 
 
 @asynccontextmanager
-async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int]) -> AsyncIterator[Crew]:
+async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int], rules: Rules) -> AsyncIterator[Crew]:
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(broker(settings.redis_url, settings.home))
         pool = await create_pool(redis_settings(url))
@@ -105,10 +112,14 @@ async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int]) 
         stack.callback(reaper.cancel)
         house = asyncio.ensure_future(keep_house(database, charges, pool))
         stack.callback(house.cancel)
-        yield Crew(desk, [Lane(kind, pool, desk, number) for kind, number in places.items()])
+        side = await stack.enter_async_context(
+            side_work(studio, database, pool, settings.worker_grace_seconds, rules)
+        )
+        works = {"generate": side.generating.do}
+        yield Crew(desk, [Lane(kind, pool, desk, n, works.get(kind)) for kind, n in places.items()], side)
 
 
-async def work(wiring: Wiring, places: Mapping[Kind, int]) -> None:
+async def work(wiring: Wiring, places: Mapping[Kind, int], rules: Rules = RULES) -> None:
     """Work until a signal comes."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
@@ -119,12 +130,12 @@ async def work(wiring: Wiring, places: Mapping[Kind, int]) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, on_signal)
-    await serve(get_settings(), wiring, places, stop)
+    await serve(get_settings(), wiring, places, stop, rules)
     logging.shutdown()
     os._exit(0)  # a step in a thread may still be at work; all it can leave behind is written whole
 
 
-def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -> None:
+def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio, rules: Rules = RULES) -> None:
     """Run a worker; leaves with 0 when it was told to stop."""
     parser = argparse.ArgumentParser(prog="python -m worker.main", description="Carries out runs from the queue.")
     parser.add_argument("--kinds", default=",".join(KINDS), help="lanes to read (default: all)")
@@ -133,7 +144,7 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio) -
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("studio").setLevel(logging.INFO)
     try:
-        asyncio.run(work(wiring, _places(parser, given.kinds, given.places)))
+        asyncio.run(work(wiring, _places(parser, given.kinds, given.places), rules))
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -5,7 +5,7 @@ from typing import Literal, Protocol, get_args
 
 from studio.errors import StudioError
 
-Kind = Literal["plan", "run", "render", "train"]
+Kind = Literal["plan", "run", "render", "train", "generate"]
 """A lane of its own each: a short plan does not wait behind long runs."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -11,7 +11,7 @@ import pytest
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, batch, credits, live, pieces, plans, runs
+from api.routes import auth, batch, credits, generations, live, pieces, plans, providers, runs, webhooks
 from api.routes.library import ROUTERS as LIBRARY
 from studio.db.database import Database
 from studio.domain.accounts import Role
@@ -27,6 +27,7 @@ from studio.services.shelf import Shelf
 from studio.services.workspaces import Workspaces
 from tests.fakes.backings import Backing, backing, backing_servers, bare_database
 from tests.fakes.people import LIGHT
+from tests.fakes.receiver import LOOPBACK
 from tests.fakes.service import Service, service
 
 PASSWORD = "correct horse battery staple"
@@ -109,9 +110,12 @@ async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
             made=made.settings.home / "made",
             shelf=Shelf(everywhere, made.settings, bounds=Bounds(bytes=3_000_000)),
             charges=Charges(database, made.settings.credit_usd),
+            queue=made.queue,
+            hook_rules=LOOPBACK,
         )
         routers = [auth.router, runs.router, plans.router, pieces.router, live.router, credits.router]
         routers += [*LIBRARY, batch.router]
+        routers += [generations.router, providers.router, webhooks.router]
         app = create_app(routers, behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:

@@ -72,14 +72,16 @@ class Service:
         """Say how the tools behave in workers that start from now on."""
         (self.folder / "plot.json").write_text(json.dumps(behaviour))
 
-    def worker(self, *arguments: str, **environment: str) -> "subprocess.Popen[bytes]":
-        """Start a worker."""
+    def worker(
+        self, *arguments: str, module: str = "tests.fakes.worker", **environment: str
+    ) -> "subprocess.Popen[bytes]":
+        """Start a worker: on fake tools, or on those of another module."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("STUDIO_")}
         home = self.folder / f"home-{len(self.workers) + 1}" if self.backing.apart else self.settings.home
         ours = {**self.backing.environment(home), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests/guard'}"}
         with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.fakes.worker", *arguments],
+                [sys.executable, "-m", module, *arguments],
                 cwd=self.folder,
                 env=inherited | ours | {"STUDIO_REDIS_URL": self.redis_url} | environment,
                 stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ STUDIO_TEST_HOST gives this process another machine's name.
 import os
 import socket
 
+from tests.fakes.receiver import LOOPBACK
 from tests.fakes.studio_cli import fake_studio
 from worker.main import main
 
@@ -13,4 +14,4 @@ HOST = os.environ.get("STUDIO_TEST_HOST", "") or socket.gethostname()
 socket.gethostname = lambda: HOST
 
 if __name__ == "__main__":
-    main(wiring=fake_studio)
+    main(wiring=fake_studio, rules=LOOPBACK)

@@ -108,6 +108,8 @@ class FakeVendor:
         """Path -> media type and bytes of results to download."""
         self.violations: list[str] = []
         """Where a request or an answer did not fit the vendor's spec."""
+        self.hold = False
+        """Whether new jobs are stuck until they are let go."""
         self.delay = 0.0
         """Seconds every answer takes."""
         self.slow_seconds = 0.8
@@ -180,7 +182,7 @@ class FakeVendor:
         return f"{kind}-{next(self._ids)}"
 
     def add_job(self, states: tuple[str, ...], request: dict[str, Any], kind: str = "job", **data: Any) -> Job:
-        job = Job(self.new_id(kind), states, request, data)
+        job = Job(self.new_id(kind), states, request, data, stuck=self.hold)
         self.jobs[job.id] = job
         return job
 
