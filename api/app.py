@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
+from pydantic import SecretStr
 
 from api import errors
 from api.deps import Services
 from api.errors import Problem
 from api.middleware import Around
-from api.routes.health import Check, health_routes
+from api.routes.health import Check, Families, health_routes, none_known
 from studio.telemetry.numbers import Numbers
 
 REFUSALS: dict[int | str, dict[str, object]] = {
@@ -22,6 +23,8 @@ def create_app(
     *,
     checks: Mapping[str, Check] | None = None,
     numbers: Numbers | None = None,
+    families: Families = none_known,
+    metrics_token: SecretStr = SecretStr(""),  # noqa: B008 - it never changes
 ) -> FastAPI:
     """The application.
 
@@ -30,6 +33,8 @@ def create_app(
         services: What they are handed.
         checks: What readiness depends on.
         numbers: Where requests are counted; fresh ones when left out.
+        families: What is counted over all processes.
+        metrics_token: What reads the numbers; empty lets everyone.
     """
     numbers = numbers or Numbers()
     app = FastAPI(
@@ -42,7 +47,7 @@ def create_app(
     app.state.services = services
     app.state.routers = tuple(routes)
     errors.install(app)
-    app.include_router(health_routes(numbers, checks or {}))
+    app.include_router(health_routes(numbers, checks or {}, families, metrics_token))
     for router in routes:
         app.include_router(router, prefix="/api/v1", responses=REFUSALS)
     app.add_middleware(Around, numbers=numbers)

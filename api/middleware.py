@@ -49,6 +49,7 @@ class _Exchange:
         self._began = time.perf_counter()
         self._status = 0
         self._bytes = 0
+        self._follows = False
         self._limited = not scope["path"].startswith(UPLOADS)
 
     async def run(self, receive: Receive, send: Send) -> None:
@@ -69,6 +70,8 @@ class _Exchange:
             await self._app(self._scope, counted, marked)
         finally:
             self._numbers.active.dec()
+            if self._follows:
+                self._numbers.followers.dec()
             self._end()
 
     def _begin(self, message: Message) -> None:
@@ -76,6 +79,9 @@ class _Exchange:
         headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
         own = {name for name, _ in message["headers"]}
         message["headers"] = [*message["headers"], *(h for h in headers if h[0] not in own)]
+        if dict(message["headers"]).get(b"content-type", b"").startswith(b"text/event-stream"):
+            self._follows = True
+            self._numbers.followers.inc()
         message["headers"].append((b"x-request-id", self._id.encode()))
         self._numbers.seconds.labels(self._scope["method"], self._route).observe(time.perf_counter() - self._began)
 

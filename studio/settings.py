@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     registration: Literal["open", "closed"] = "open"
     """Whether strangers may make themselves an account."""
 
+    metrics_token: SecretStr = SecretStr("")
+    """Bearer token that reads `/metrics`; empty lets everyone read it who reaches the API."""
+
     otel_endpoint: str = ""
     """OTLP/HTTP collector that traces go to (`http://collector:4318`); empty traces nothing."""
 

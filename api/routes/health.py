@@ -1,14 +1,25 @@
 """Whether this process is alive and ready, and its numbers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.core import Metric
+from pydantic import BaseModel, SecretStr
 
-from studio.telemetry.numbers import Numbers
+from studio.errors import Unauthorised
+from studio.telemetry.numbers import Numbers, rendered
 
 Check = Callable[[], Awaitable[object]]
+
+Families = Callable[[], Awaitable[Sequence[Metric]]]
+"""The numbers of the whole service."""
+
+
+async def none_known() -> Sequence[Metric]:
+    """For an application without a service behind it."""
+    return ()
 
 
 class Health(BaseModel):
@@ -19,12 +30,19 @@ class Health(BaseModel):
     """Part -> `ok`, or why not."""
 
 
-def health_routes(numbers: Numbers, checks: Mapping[str, Check]) -> APIRouter:
+def health_routes(
+    numbers: Numbers,
+    checks: Mapping[str, Check],
+    families: Families = none_known,
+    token: SecretStr = SecretStr(""),  # noqa: B008 - it never changes
+) -> APIRouter:
     """Routes without a sign-in, for whoever watches over the process.
 
     Args:
         numbers: What is counted.
         checks: Part (`database`, `queue`) -> raises when it cannot be used.
+        families: What the service counts over all processes.
+        token: Who brings it may read the numbers; empty lets everyone.
     """
     router = APIRouter(tags=["health"])
 
@@ -42,9 +60,13 @@ def health_routes(numbers: Numbers, checks: Mapping[str, Check]) -> APIRouter:
         return Health(status="ok" if well else "not ready", checks=found)
 
     @router.get("/metrics", response_class=Response)
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
         """The numbers, for Prometheus."""
-        return Response(generate_latest(numbers.registry), media_type=CONTENT_TYPE_LATEST)
+        wanted = f"Bearer {token.get_secret_value()}".encode()
+        given = request.headers.get("authorization", "").encode()
+        if token.get_secret_value() and not secrets.compare_digest(given, wanted):
+            raise Unauthorised("the numbers are not for everyone", "send STUDIO_METRICS_TOKEN as a bearer")
+        return Response(rendered(numbers, await families()), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router
 
