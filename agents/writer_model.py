@@ -101,7 +101,19 @@ def _ask(order: ScriptOrder, net: Script) -> tuple[Message, ...]:
         piece=_data(wishes),
         reference=_data(reference),
     )
-    return tuple(Message(role=turn.role, content=turn.content) for turn in turns)
+    asked = [Message(role=turn.role, content=turn.content) for turn in turns]
+    return (*asked, _again(order)) if order.note or order.keep else tuple(asked)
+
+
+def _again(order: ScriptOrder) -> Message:
+    """What is asked for beyond the first time: a change, and scenes that stay."""
+    kept = [{"scene": scene.id, "narration": scene.narration} for scene in order.keep]
+    lines = ["A script of this piece was written before. Write another one, within the rules above."]
+    lines += [f"What its author wants different: <data>\n{_data(order.note)}\n</data>"] if order.note else []
+    lines += (
+        [f"Scenes that stay word for word; repeat nothing of them: <data>\n{_data(kept)}\n</data>"] if kept else []
+    )
+    return Message(role="user", content="\n".join(lines))
 
 
 def _siblings(order: ScriptOrder, net: Script) -> list[str]:

@@ -1,13 +1,14 @@
 """Makes another plan from a run's own by operations; what they do not touch keeps its steps, and so its results."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from agents import planner
 from agents.planning.rewire import WORDING, Kit, added, moved, removed, rewired
 from agents.planning.validate import check
 from agents.planning.wire import estimate
-from graphs.drafting import limit, pace, within_budget
+from graphs.drafting import budget_of, limit, pace, within_budget
 from graphs.outstanding import standing, still_costs
 from graphs.piece_edits import checked_changes, checked_topic, told
 from graphs.plans import plan_hash
@@ -16,10 +17,10 @@ from graphs.scene_edits import changed_scene, scene_of, without_scene
 from graphs.studio import Studio
 from studio.domain import operations as ops
 from studio.domain.brief import Piece
-from studio.domain.plan import Plan, Step
+from studio.domain.plan import Estimate, Plan, Step
 from studio.domain.runs import RunStatus
 from studio.domain.script import Scene, Script
-from studio.errors import BadRequest, NotFound
+from studio.errors import BadRequest, NotFound, OverBudget
 from studio.services.plan_edits import Made
 from studio.services.runs import Run
 
@@ -64,7 +65,17 @@ async def edited(
     if run.status is not RunStatus.planned:
         missing = (await standing(studio, run, plan)).missing
         costs = still_costs(studio, plan, missing, await pace(studio))
+        _affordable(plan, run, costs, await studio.steps.spent(run.id))
     return Made(base, plan_hash(base), plan, plan_hash(plan), tuple(editor.said), missing, costs)
+
+
+def _affordable(plan: Plan, run: Run, costs: Estimate, spent: Decimal) -> None:
+    most = budget_of(plan, run.brief)
+    if most is not None and costs.usd and spent + costs.usd > most:
+        raise OverBudget(
+            f"this costs ${costs.usd} more, ${spent} is spent and the budget is ${most}",
+            f"raise the budget to ${spent + costs.usd_p90} in the same edit",
+        )
 
 
 def _stamped(run: Run) -> Plan:

@@ -126,6 +126,6 @@ def _budget(found: Approvable) -> Decimal | None:
 
 
 def budget_of(brief: Brief, plan: Plan | None) -> Decimal | None:
-    """The most that a whole run may cost, where that was said; the options come before the words."""
-    said = brief.options.budget_usd
-    return said if said is not None or plan is None else plan.spec.budget_usd
+    """The most that a whole run may cost, where that was said; the plan says it first, since an edit may change it."""
+    said = plan.spec.budget_usd if plan else None
+    return brief.options.budget_usd if said is None else said
