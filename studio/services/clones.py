@@ -10,7 +10,6 @@ from studio.db.database import Database
 from studio.domain.accounts import Clone, CloneKind, CloneStatus, display_name, new_id, utc_now
 from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.clones import CloneRepo
-from studio.repos.library_consents import ConsentRepo
 from studio.repos.workspaces import WorkspaceRepo
 from studio.security.roles import Principal
 from studio.services.audit import Audit
@@ -57,24 +56,10 @@ class Clones:
             raise BadRequest("A clone is a voice, face or avatar; its version a word.", "Like voice and voice_v2.")
         if len(consent_id) > CONSENT_LENGTH:
             raise BadRequest("There is no consent of that id.", "GET /consents lists them.")
-        row = CloneRow(
-            id=new_id("cln"),
-            name=display_name(name),
-            kind=kind,
-            version=version,
-            status="training",
-            provider_ids=dict(provider_ids or {}),
-            consent_id=consent_id,
-            created=self._clock(),
-        )
+        row = self._row(name, kind, version, provider_ids or {}, consent_id)
         async with self._database.write() as session:
             await WorkspaceRepo(session, who.workspace).lock()
-            repo = CloneRepo(session, who.workspace)
-            taken = {other.version for other in await repo.all(name=row.name)}
-            row.version = version or _next(kind, taken)
-            if row.version in taken:
-                raise Conflict(f"There is {row.version} of {row.name}.", "Leave the version out for the next one.")
-            repo.add(row)
+            await _add(CloneRepo(session, who.workspace), row)
         return _as_clone(row)
 
     async def under(
@@ -94,18 +79,15 @@ class Clones:
             Conflict: it does not hold or is for something else, or there is that version of that name.
         """
         who.require("clones:write")
-        consent = await Consents(self._database, who, self._clock).holds(consent_id, kind)
-        made = await self.create(who, name or consent.person, kind, version=version, consent_id=consent.id)
         async with self._database.write() as session:
-            # Under the lock that a revocation takes: one that came meanwhile retires what it did not see.
+            # Under the lock that a revocation takes, so that no clone comes after it.
             await WorkspaceRepo(session, who.workspace).lock()
-            row = await ConsentRepo(session, who.workspace).get(consent.id)
-            if row is None or row.revoked:
-                await CloneRepo(session, who.workspace).set(made.id, retired=self._clock())
-                raise Conflict("The consent was taken back a moment ago.", "Ask the person for a new one.")
-            said = {"kind": kind, "version": made.version, "consent": consent.id, "proof": row.proof}
-            await Audit(session, who.workspace).add(self._clock(), who.id, "clone.begun", made.id, said)
-        return made
+            consent = await Consents(self._database, who, self._clock).holding(session, consent_id, kind)
+            row = self._row(name or consent.person, kind, version, {}, consent.id)
+            await _add(CloneRepo(session, who.workspace), row)
+            said = {"kind": kind, "version": row.version, "consent": consent.id, "proof": consent.proof}
+            await Audit(session, who.workspace).add(self._clock(), who.id, "clone.begun", row.id, said)
+        return _as_clone(row)
 
     async def get(self, who: Principal, clone_id: str) -> Clone:
         """One clone, retired or not.
@@ -133,6 +115,20 @@ class Clones:
         async with self._database.read() as session:
             rows = await CloneRepo(session, who.workspace).all(kind=kind, name=display_name(name))
         return [_as_clone(row) for row in rows]
+
+    def _row(
+        self, name: str, kind: CloneKind, version: str, provider_ids: Mapping[str, str], consent_id: str
+    ) -> CloneRow:
+        return CloneRow(
+            id=new_id("cln"),
+            name=display_name(name),
+            kind=kind,
+            version=version,
+            status="training",
+            provider_ids=dict(provider_ids),
+            consent_id=consent_id,
+            created=self._clock(),
+        )
 
     async def finish(
         self, who: Principal, clone_id: str, status: CloneStatus, provider_ids: Mapping[str, str] | None = None
@@ -172,6 +168,15 @@ class Clones:
             if not await CloneRepo(session, who.workspace).set(clone_id, retired=self._clock()):
                 raise NotFound(*GONE)
             await Audit(session, who.workspace).add(self._clock(), who.id, "clone.retired", clone_id, {})
+
+
+async def _add(repo: CloneRepo, row: CloneRow) -> None:
+    """Keep a new clone, of the next version when it has none; the caller holds the workspace's lock."""
+    taken = {other.version for other in await repo.all(name=row.name)}
+    wanted, row.version = row.version, row.version or _next(row.kind, taken)
+    if wanted in taken:
+        raise Conflict(f"There is {wanted} of {row.name}.", "Leave the version out for the next one.")
+    repo.add(row)
 
 
 def _next(kind: str, taken: set[str]) -> str:

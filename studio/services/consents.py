@@ -161,15 +161,14 @@ class Consents:
         shown = rows[:limit]
         return ConsentPage(shown, cursor(shown[-1].created, shown[-1].id) if len(rows) > limit else "")
 
-    async def holds(self, consent_id: str, kind: str) -> ConsentRow:
-        """The consent, if it holds for this now.
+    async def holding(self, session: AsyncSession, consent_id: str, kind: str) -> ConsentRow:
+        """The consent, if it holds for this now; nobody takes it back until the session ends.
 
         Raises:
             NotFound: There is no such consent.
             Conflict: It is not given, revoked, outside its time, or for something else.
         """
-        async with self._database.read() as session:
-            row = await self._got(session, consent_id)
+        row = await self._got(session, consent_id)
         state = state_of(row, self._clock())
         if state != "given":
             raise Conflict(f"The consent is {state}.", "Ask the person for a new one.")
