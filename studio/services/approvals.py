@@ -126,6 +126,6 @@ def _budget(found: Approvable) -> Decimal | None:
 
 
 def budget_of(brief: Brief, plan: Plan | None) -> Decimal | None:
-    """The most that a whole run may cost, where that was said; the plan says it first, since an edit may change it."""
+    """The most that a whole run may cost, where that was said: by the plan, which edits change, or the options."""
     said = plan.spec.budget_usd if plan else None
     return brief.options.budget_usd if said is None else said

@@ -102,7 +102,7 @@ async def test_an_edit_of_a_finished_run_is_a_proposal_until_it_is_approved(face
     run = await shown(ada, run_id)
     assert (run["status"], run["version"], run["pieces"]) == ("done", 1, was["pieces"])
     proposal = run["proposal"]
-    assert (proposal["version"], Decimal(proposal["usd"])) == (2, 0)
+    assert (proposal["version"], Decimal(proposal["usd"])) == (2, Decimal(0))
     assert proposal["seconds"] > 0
     assert "Steep it for three minutes." in proposal["changes"][0]
     assert all(step.startswith("reel-2.") for step in proposal["redone"])

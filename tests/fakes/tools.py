@@ -117,7 +117,7 @@ class FakeScript(Fake):
     async def run(self, args: ScriptArgs, context: ToolContext) -> ScriptOutput:
         await self.plot.work(self.name, args, context)
         made = script(title=f"{args.order.piece.topic} {args.order.index} take {context.attempt}")
-        return ScriptOutput(script=made, by="fake writer")
+        return ScriptOutput(script=made.keeping(args.order.keep), by="fake writer")
 
 
 class VoiceArgs(Args):
