@@ -1,8 +1,8 @@
 """Fake tools whose voice is bought: a vendor that bills each call, through the real router and its books.
 
-`python -m tests.fakes.paid` is a worker on them. `plot.json` may say, besides what the tools do: `usd`, what a call of
-the vendor costs; `bills`, what it says it costs in the end; `hang`, seconds that a call takes; `broke`, how many calls
-succeed before it fails for good; `die_unsettled`, to be killed when a run has ended and is not settled yet.
+`python -m tests.fakes.paid` is a worker on them. `plot.json` may say, besides what the tools do: `usd`, what a call
+of the vendor costs; `bills`, what it says it cost in the end; `hang`, seconds that a call takes; `broke`, how many
+calls succeed before it fails for good; `die_unsettled`, to be killed when a run has ended and is not settled yet.
 """
 
 import asyncio
