@@ -2,7 +2,6 @@
 
 from agents.reading.parse import Parse
 
-
 _JOINED = r"(?<!\S)(?:और|तथा|एवं|aur)(?!\S)"
 """Words that join two orders in Hindi."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from agents.reading.groups import Group, Order
+from agents.reading.groups import SAYINGS, Group, Order
 from agents.reading.lexicon import alternation, compiled, load
 from agents.reading.looks import ASPECTS
 from agents.reading.marks import Kind, Mark
@@ -23,6 +23,8 @@ def tell_conflicts(parse: Parse, order: Order, pieces: int) -> None:
     for one, other in combinations([m for m in parse.marks if m.kind == "budget"], 2):
         if one.value != other.value:
             _tell(parse, one, other)
+    _tell_sayings(parse)
+    _tell_unmade(parse)
     _tell_shapes(parse)
     _tell_counts(parse, order, pieces)
 
@@ -36,7 +38,8 @@ def _opposed(parse: Parse, group: Group) -> Iterator[tuple[Mark, Mark]]:
 
 
 def _kinds(mark: Mark) -> set[Kind]:
-    return set(mark.value) if mark.kind == "left_out" else {mark.kind} & set(SINGLE)
+    said: tuple[Kind, ...] = mark.value if mark.kind == "left_out" else (mark.kind,)
+    return {kind for kind in SINGLE if kind in said}
 
 
 def _value(mark: Mark, kind: Kind) -> object:
@@ -49,6 +52,25 @@ def _tell(parse: Parse, one: Mark, other: Mark) -> None:
     kind = next(iter(sorted(_kinds(other) or _kinds(one))), one.kind)
     said = [parse.shown(m.start, m.end).strip(" ,;") for m in (one, other)]
     parse.note(f"“{said[0]}” and “{said[1]}” contradict each other ({NAMES.get(kind, kind)}); the first is kept.")
+
+
+def _tell_sayings(parse: Parse) -> None:
+    """As in "Mention Acme. Never say Acme.": nobody can do both."""
+    said = {kind: {p.casefold(): p for m in parse.marks if m.kind == kind for p in m.value} for kind in SAYINGS}
+    for phrase in said["must_say"].keys() & said["must_not"].keys():
+        parse.note(f"“{said['must_say'][phrase]}” must be said and must not be said: drop one of the two.")
+
+
+def _tell_unmade(parse: Parse) -> None:
+    """Platforms that people name and nothing is made for."""
+    for match in parse.find(rf"\b{alternation(load('shared')['platforms_not_made'])}(?!\w)"):
+        if parse.before(match.start(), parse.any("for_platform")) or _beside_piece(parse, match.end()):
+            parse.note(f"Nothing is made for {parse.shown(match.start(), match.end()).title()} itself.")
+
+
+def _beside_piece(parse: Parse, position: int) -> bool:
+    units = [form for group in load("shared")["units"].values() for form in group]
+    return parse.after(position, rf"(?:{alternation(units)}|{parse.any('soft_units')})(?!\w)") is not None
 
 
 def _tell_shapes(parse: Parse) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from agents.reading.head import Head
@@ -132,6 +133,8 @@ def _shared_marks(parse: Parse, spans: list[tuple[int, int]]) -> list[Mark]:
         return []
     start, end = spans[-1]
     first_stop = parse.clauses(start, end)[0][1]
+    if _own_sentence(parse, spans):
+        first_stop = parse.sentences(start, end)[0][1]
     own = _own_stretch(parse, start, end, first_stop)
     apart = [m for m in parse.marks.inside(own, end) if m.kind in WISHES]
     eaches = parse.find(parse.any("each"))
@@ -140,6 +143,12 @@ def _shared_marks(parse: Parse, spans: list[tuple[int, int]]) -> list[Mark]:
         if mark.kind in WISHES and near:
             apart.append(mark)
     return apart
+
+
+def _own_sentence(parse: Parse, spans: list[tuple[int, int]]) -> bool:
+    """As in "2 reels on soup. 3 TikToks on stew, 30s.": what is said in the last order's sentence is only its own."""
+    stops = compiled(r"[.!?;](?=\s)|\n")
+    return all(stops.search(parse.text.folded, before[0], after[0] + 1) for before, after in pairwise(spans))
 
 
 def _own_stretch(parse: Parse, start: int, end: int, first_stop: int) -> int:

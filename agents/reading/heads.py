@@ -32,7 +32,7 @@ def find_heads(parse: Parse) -> list[Head]:
 def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
     if is_label(parse, mark):
         return _head(parse, mark, mark.start, None)
-    number = _number_for(parse, mark)
+    number = None if heads and _only_platform(parse, mark) else _number_for(parse, mark)
     if number is None and is_platform(parse, mark):
         return None
     first = not heads
@@ -51,6 +51,13 @@ def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
         return None
     parse.marks.drop(mark)
     return None
+
+
+def _only_platform(parse: Parse, unit: Mark) -> bool:
+    """As in "5 videos: 3 for TikTok": the number counts the pieces ordered before, the name says where they go."""
+    lead = parse.before(unit.start, parse.any("for_platform"))
+    counted = lead and any(m.kind == "number" and 0 <= lead.start() - m.end <= 1 for m in parse.marks)
+    return bool(counted and not unit.value.noun)
 
 
 def _head(parse: Parse, mark: Mark, start: int, count: Number | None) -> Head:
@@ -97,7 +104,8 @@ def _number_after(parse: Parse, unit: Mark) -> Mark | None:
     for mark in parse.marks:
         if mark.kind != "number" or mark.start < unit.end or mark.start > unit.end + 5:
             continue
-        gap = parse.text.folded[unit.end : mark.start]
+        times = parse.text.folded[mark.start : mark.start + 1]
+        gap = parse.text.folded[unit.end : mark.start] + (times if times in ("x", "×") else "")
         ends = compiled(r"\s*(?:$|[.,;)\n]|x\b)").match(parse.text.folded, mark.end)
         if (
             compiled(r"\s*(?:[:x×*(=-]|\bx)\s*").fullmatch(gap)

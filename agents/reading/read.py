@@ -24,6 +24,7 @@ from agents.reading.parse import Parse
 from agents.reading.refusals import EXAMPLE, Unclear, refuse_binary, refuse_unreadable
 from agents.reading.spelling import mended
 from agents.reading.text import Text, clean, fold, to_text
+from agents.reading.ties import tied, untie
 from studio.domain.brief import Brief, ContentSpec
 from studio.errors import BadRequest
 from studio.settings import Settings
@@ -59,8 +60,9 @@ def read(brief: Brief, settings: Settings) -> Reading:
     language = detect(text)
     languages: Languages = (language,) if language == "en" else (language, "en")
     article = split_article(text, languages)
-    parse, order = _parse(mended(article.order if article else text, languages), languages)
-    drafts = expand(parse, order, settings)
+    asked, ties = untie(mended(article.order if article else text, languages), languages)
+    parse, order = _parse(asked, languages)
+    drafts = tied(expand(parse, order, settings), ties)
     tell_conflicts(parse, order, len(drafts))
     fallback = article.title if article else _source_topic(brief)
     drafts = [_with_topic(d, fallback, languages) for d in drafts]

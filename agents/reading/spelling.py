@@ -76,7 +76,7 @@ def _times(languages: Languages) -> tuple[str, ...]:
 def _series() -> str:
     """As in "a series of 4 about tea": so many pieces, where no word for a piece follows."""
     of = r"(?:series|serie|série|set|pack|batch|reihe)\s+(?:of|de|di|von|mit|aus)"
-    count = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|dos|tres|cuatro|cinco|deux|trois|quatre|cinq|drei|vier|fünf)"
+    count = rf"(?:\d{{1,2}}|{'|'.join(word for known in NUMBER_WORDS.values() for word in known)})"
     return rf"(?i)(?:\b(?:an?|una?|uma|une|eine)\s+)?\b{of}\s+(?P<count>{count})(?!\w)(?!\s+(?:\w+\s)?{_nouns()})"
 
 
@@ -124,7 +124,7 @@ def _near(word: str, known: Iterable[str], shortest: int = SHORTEST) -> str:
 
 
 def _left_out(word: str, known: Iterable[str]) -> str:
-    """The number word of which one letter was left out or two were swapped: "thre", "fuor", never "nice" for "nine"."""
+    """The number word that lacks one letter here or has two swapped: "thre", "fuor", but never "nice" for "nine"."""
     if word in known or len(word) < 4:
         return ""
     return next(
