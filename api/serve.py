@@ -6,15 +6,19 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.deps import Services
+from api.front import Front
 from api.routes import auth, batch, credits, generations, live, pieces, plans, providers, runs, webhooks
 from api.routes.health import Check
 from api.routes.library import ROUTERS as LIBRARY
+from api.webface import pages
 from studio.db.database import Database
 from studio.domain.charges import NO_USD, READING_USD
 from studio.events.log import Streams
@@ -67,7 +71,14 @@ class Opened:
     """Of the first account, when it was made just now; told once and kept nowhere."""
 
 
-async def up(settings: Settings, host: str, port: int, number: int, tell: Callable[[Opened], None]) -> None:
+async def up(
+    settings: Settings,
+    host: str,
+    port: int,
+    number: int,
+    tell: Callable[[Opened], None],
+    pages_from: Path | None = None,
+) -> None:
     """Serve until a signal comes, then let the workers leave their runs so that they can be gone on with.
 
     Args:
@@ -75,23 +86,38 @@ async def up(settings: Settings, host: str, port: int, number: int, tell: Callab
         host: Address to listen at.
         port: And its port.
         number: Worker processes.
-        tell: Called once everything answers.
+        tell: Called once the API answers; the pages may take longer.
+        pages_from: Where the pages' source is; without it only the API is served.
     """
     open_log(settings.home)
     configure_json()
     async with AsyncExitStack() as stack:
         given, checks = await stack.enter_async_context(opened(settings))
         await stack.enter_async_context(workers(number))
-        app = create_app(
+        app: ASGIApp = create_app(
             ROUTERS,
             given,
             checks=checks,
             families=Totals(given.database).families,
             metrics_token=settings.metrics_token,
         )
+        if pages_from:
+            app = await stack.enter_async_context(_with_pages(app, pages_from, host, port))
         config = uvicorn.Config(app, host, port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
         server = _Server(config, partial(tell, Opened(f"http://{host}:{port}", await _first(given))))
         await server.serve()
+
+
+@asynccontextmanager
+async def _with_pages(api: ASGIApp, source: Path, host: str, port: int) -> AsyncIterator[ASGIApp]:
+    """The API and, behind it, the pages; they reach it at the address it listens at."""
+    near = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
+    async with pages(source, f"http://{near}:{port}") as made:
+        front = Front(api, made)
+        try:
+            yield front
+        finally:
+            await front.close()
 
 
 def run(service: Coroutine[Any, Any, None]) -> None:

@@ -4,6 +4,7 @@ A variable is the field's name in capitals behind `STUDIO_`: `STUDIO_HOME`, `STU
 """
 
 import os
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -136,6 +137,11 @@ def _dotenv() -> dict[str, str | None]:
 def get_settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def child_environment(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a program that this process starts: its own, and these."""
+    return {**os.environ, **more}
 
 
 def strict_checkpoints() -> None:

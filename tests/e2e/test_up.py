@@ -23,7 +23,7 @@ def free_port() -> int:
 @contextmanager
 def up(home: Path, port: int) -> Iterator[tuple[httpx.Client, str, int]]:
     """The service, what it said, and its process id; stopped by Ctrl-C at the end."""
-    command = [sys.executable, "-c", "from api.cli.main import main; main()", "up", "--port", str(port)]
+    command = [sys.executable, "-c", "from api.cli.main import main; main()", "up", "--no-pages", "--port", str(port)]
     log = home.parent / f"up-{port}.log"
     with log.open("w") as out:
         process = subprocess.Popen(
