@@ -1,6 +1,6 @@
 """Makes another plan from a run's own by operations; what they do not touch keeps its steps, and so its results."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -106,6 +106,14 @@ def _open(studio: Studio, step: Step) -> Step:
     return step.model_copy(update={"via": "", "estimate": estimate(studio.tools[step.tool], step.args)})
 
 
+_ANSWERS: dict[type, Callable[[Any], Collection[str]]] = {
+    ops.SetPiece: lambda asked: asked.changes.keys(),
+    ops.AddPiece: lambda _: ("count",),
+    ops.RemovePiece: lambda _: ("count",),
+}
+"""Operation -> the questions about the brief that it answers."""
+
+
 class _Editor:
     """A plan that is being changed, and what people are told of it."""
 
@@ -118,6 +126,12 @@ class _Editor:
 
     async def apply(self, asked: ops.Operation) -> None:
         """Do one operation."""
+        await self._do(asked)
+        answered = _ANSWERS.get(type(asked), lambda _: ())(asked)
+        left = tuple(question for question in self.plan.spec.questions if question.id not in answered)
+        self.plan = self.plan.model_copy(update={"spec": self.plan.spec.model_copy(update={"questions": left})})
+
+    async def _do(self, asked: ops.Operation) -> None:
         match asked:
             case ops.SetPiece():
                 await self._set_piece(asked)

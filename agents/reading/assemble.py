@@ -7,9 +7,10 @@ from typing import Any
 
 from agents.reading.asked_language import english_name, supported
 from agents.reading.draft import Draft
+from agents.reading.questions import Guess
 from agents.reading.voice import VoiceWish, choose_voice
 from providers.policy import load_config
-from studio.domain.brief import LANGUAGES, Brief, ContentSpec, Options, Piece
+from studio.domain.brief import LANGUAGES, Brief, ContentSpec, Options, Piece, Question
 from studio.domain.platforms import PLATFORMS, Aspect, PlatformName
 from studio.domain.presenter import PRESENTER_STYLES
 from studio.domain.voices import VOICES
@@ -31,6 +32,8 @@ class Assembly:
         self._language = language
         self._ids: Counter[str] = Counter()
         self.notes: list[str] = []
+        self.guesses: dict[Guess, list[str]] = {}
+        """What was not said -> the ids of the pieces that it was guessed for."""
 
     def piece(self, draft: Draft) -> Piece:
         """One piece.
@@ -43,8 +46,10 @@ class Assembly:
         platform = "youtube_shorts" if platform == "youtube" and aspect == "9:16" else platform
         language = self._spoken(draft)
         voice = self._voice(draft, language)
+        name = self._id(platform)
+        self._guessed(draft, name)
         return Piece(
-            id=self._id(platform),
+            id=name,
             topic=draft.topic,
             angle=draft.angle,
             platform=platform,
@@ -64,6 +69,13 @@ class Assembly:
         """Tell the user once."""
         if sentence and sentence not in self.notes:
             self.notes.append(sentence)
+
+    def _guessed(self, draft: Draft, name: str) -> None:
+        named = draft.wishes.get("platform", draft.unit.platforms) or self._options.platform
+        if not named:
+            self.guesses.setdefault("platform", []).append(name)
+        if "length" not in draft.wishes and self._options.seconds is None:
+            self.guesses.setdefault("seconds", []).append(name)
 
     def _id(self, platform: PlatformName) -> str:
         kind = KINDS.get(platform, "video")
@@ -204,9 +216,16 @@ def budget(options: Options, said: Decimal | None, note: Any) -> Decimal | None:
     return options.budget_usd
 
 
-def spec_of(pieces: Sequence[Piece], money: Decimal | None, notes: Sequence[str], reader: str) -> ContentSpec:
+def spec_of(
+    pieces: Sequence[Piece],
+    money: Decimal | None,
+    notes: Sequence[str],
+    reader: str,
+    questions: Sequence[Question] = (),
+) -> ContentSpec:
     """The typed reading."""
-    return ContentSpec(pieces=tuple(pieces), budget_usd=money, assumptions=tuple(notes), reader=reader)
+    spec = ContentSpec(pieces=tuple(pieces), budget_usd=money, assumptions=tuple(notes), reader=reader)
+    return spec.model_copy(update={"questions": tuple(questions)})
 
 
 def _said(wish: VoiceWish | None) -> str:

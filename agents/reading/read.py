@@ -21,6 +21,7 @@ from agents.reading.leftovers import only_glue, trim_order
 from agents.reading.lexicon import Languages, alternation, compiled, load, words
 from agents.reading.marking import mark_all
 from agents.reading.parse import Parse
+from agents.reading.questions import questions
 from agents.reading.refusals import EXAMPLE, Unclear, refuse_binary, refuse_unreadable
 from agents.reading.spelling import mended
 from agents.reading.text import Text, clean, fold, to_text
@@ -71,8 +72,11 @@ def read(brief: Brief, settings: Settings) -> Reading:
     notes = [*_first_notes(parse, order, addressed, article is not None), *assembly.notes]
     money = budget(brief.options, _said_budget(parse), notes.append)
     counted = any(h.head.count and not h.head.count.vague for g in order.groups for h in (g, *g.children))
+    if not counted:
+        assembly.guesses["count"] = [piece.id for piece in pieces]
+    spec = spec_of(pieces, money, notes, "deterministic", questions(pieces, assembly.guesses, settings))
     lengths = tuple(p.seconds if "length" in d.wishes else None for d, p in zip(drafts, pieces, strict=True))
-    return Reading(spec_of(pieces, money, notes, "deterministic"), len(pieces) if counted else None, lengths)
+    return Reading(spec, len(pieces) if counted else None, lengths)
 
 
 def prepare(brief: Brief) -> tuple[Text, bool]:

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.domain.assets import Asset
 from studio.domain.brand import Brand
 from studio.domain.brand import CaptionStyle as CaptionStyle
+from studio.domain.operations import Operation
 from studio.domain.platforms import Aspect, PlatformName
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "hi")
@@ -84,6 +85,26 @@ class Piece(BaseModel):
 TONES = ("friendly", "energetic", "calm", "serious", "funny", "inspiring", "professional", "dramatic")
 
 
+class Choice(BaseModel):
+    """One answer to a question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    operations: tuple[Operation, ...] = ()
+    """What to do to the plan for it; nothing when it is what was taken."""
+
+
+class Question(BaseModel):
+    """Something that was not said and is worth asking back; what was taken is the first choice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Literal["platform", "seconds", "count"]
+    text: str
+    options: tuple[Choice, ...]
+
+
 class ContentSpec(BaseModel):
     """The typed reading of a brief: what will be made, and what was assumed on the way."""
 
@@ -93,6 +114,8 @@ class ContentSpec(BaseModel):
     budget_usd: Decimal | None = None
     assumptions: tuple[str, ...] = ()
     """Each a sentence for the user: what was not said and what was taken instead."""
+    questions: tuple[Question, ...] = ()
+    """Those of the assumptions that are answered with a click."""
     reader: str = "deterministic"
     """Who read the brief: `deterministic`, or the model's name."""
 
