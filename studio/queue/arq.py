@@ -70,8 +70,16 @@ class ArqQueue:
 
     @classmethod
     async def open(cls, url: str) -> "ArqQueue":
-        """Connect."""
-        return cls(await create_pool(redis_settings(url)))
+        """Connect.
+
+        Raises:
+            QueueDown: Redis does not answer, or does not let us in.
+        """
+        try:
+            return cls(await create_pool(redis_settings(url)))
+        except (RedisError, OSError) as error:
+            hint = "Check STUDIO_REDIS_URL: host, port and password; and that the server runs."
+            raise QueueDown(f"Redis does not answer ({type(error).__name__})", hint) from None
 
     async def ping(self) -> None:
         """Raise unless Redis answers."""

@@ -113,7 +113,7 @@ async def test_numbers_are_for_whoever_has_the_token() -> None:
     app = create_app(metrics_token=SecretStr("a-token-of-prometheus"))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://studio") as client:
         assert (await client.get("/metrics")).status_code == 401
-        wrong = await client.get("/metrics", headers={"authorization": "Bearer \u00e9".encode("latin-1")})
+        wrong = await client.get("/metrics", headers={b"authorization": b"Bearer \xe9"})
         assert wrong.status_code == 401
         right = await client.get("/metrics", headers={"authorization": "Bearer a-token-of-prometheus"})
         assert right.status_code == 200

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from studio.settings import Settings
-from tests.fakes.buckets import KEY, SECRET, CannotServe, s3_server
+from studio.storage.s3 import S3Blobs
+from tests.fakes.buckets import KEY, SECRET, CannotServe, s3_server, settings_for
 from tests.fakes.databases import CannotStart, Postgres, postgres, sqlite_template
 
 BUCKET = "studio-tests"
@@ -67,6 +68,7 @@ class Servers:
             "redis_url": self.valkey,
             "s3_bucket": BUCKET,
             "s3_endpoint": self.s3,
+            "s3_region": "us-east-1",
             "s3_key": KEY,
             "s3_secret": SECRET,
             "s3_prefix": f"{secrets.token_hex(6)}/",
@@ -93,6 +95,7 @@ def servers(folder: Path) -> Iterator[Servers]:
         valkey = ValkeyServer()
         valkey.start()
         stack.callback(valkey.stop)
+        S3Blobs(settings_for(bucket, BUCKET)).prepare()
         yield Servers(database, bucket, f"redis://127.0.0.1:{valkey.port}")
 
 

@@ -43,6 +43,7 @@ UNLOCKS = {
     "media": "stock footage",
     "music": "music",
 }
+BACKS = {"database": "runs and accounts", "assets": "files", "queue": "workers, with `studio up`"}
 VENDORS_OFF = "vendors"
 
 
@@ -62,6 +63,14 @@ def doctor(context: typer.Context, as_json: o.AsJson = False) -> int:
 
 
 async def _look(wiring: "Wiring") -> list[Finding]:
+    from studio.services.backing import parts
+    from studio.settings import get_settings
+
+    backing = [
+        Finding(part.name, part.ok, part.state, BACKS[part.name], True) for part in await parts(get_settings())
+    ]
+    if not all(finding.ok for finding in backing):
+        return backing
     async with wiring() as studio:
         settings = studio.settings
         health = await studio.router.health()
@@ -75,7 +84,7 @@ async def _look(wiring: "Wiring") -> list[Finding]:
         )
         for name, state in health.items()
     ]
-    return [*engines, *_model(settings), *_vendors(settings), _disk(settings), _encoder(), _fonts()]
+    return [*engines, *backing, *_model(settings), *_vendors(settings), _disk(settings), _encoder(), _fonts()]
 
 
 def _model(settings: "Settings") -> list[Finding]:
