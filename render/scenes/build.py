@@ -12,7 +12,7 @@ from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
 from render.scenes.kinds.over import under
 from render.scenes.look import Look, Medium, SceneLook
-from render.scenes.mark import SIGNED, STRIP, signed_layers, strip_layers
+from render.scenes.mark import STRIP, strip_layers
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.palettes import Ground
 from render.scenes.presenter import presenter_layers
@@ -85,17 +85,14 @@ def build_timeline(
     places = zones(platform, aspect, presenter is not None or film is not None)
     shots = _shots(script, timing, look, film, aspect)
     whole_card = _card(places, captions is not None)
-    strip = strip_layers(look, whole_card, timing.seconds)
+    strip = strip_layers(look, whole_card, shots[-1].span.start, timing.seconds)
     card = _below(whole_card, STRIP) if strip else whole_card
     foot = _foot(card, places, safe_box(platform, aspect).bottom, captions is not None)
     low = max(card.bottom, places.captions.bottom)
     layers: list[Layer] = [*_grounds(shots, look, card, low, foot, width, height)]
     layers += _decor(shots, look, places, width, height, captions is not None)
     for number, shot in enumerate(shots):
-        place = foot if shot.film else card
-        signed = _signed(shots, number, look, place)
-        place = Box(place.x, place.y, place.w, place.h - SIGNED) if signed else place
-        layers += [*_scene(shots, number, script, look, place, width, height), *signed]
+        layers += _scene(shots, number, script, look, foot if shot.film else card, width, height)
     layers += progress([(s.span.start, s.span.end) for s in shots], [s.ground for s in shots], _bar(places.card))
     layers += strip
     layers += _sweeps(shots, look, width, height)
@@ -178,14 +175,6 @@ def _card(places: Zones, captions: bool) -> Box:
 
 def _below(card: Box, by: int) -> Box:
     return Box(card.x, card.y + by, card.w, card.h - by)
-
-
-def _signed(shots: Sequence[Shot], number: int, look: Look, place: Box) -> list[Layer]:
-    """The brand's line in the last scene, where there is room for it."""
-    shot = shots[number]
-    if number + 1 < len(shots) or place.h < 3 * SIGNED:
-        return []
-    return signed_layers(look, shot.ground, place, shot.span.start, shot.span.end)
 
 
 def _bar(card: Box) -> Box:

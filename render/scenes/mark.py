@@ -1,4 +1,4 @@
-"""A brand's mark: logo and handle in a strip above what is shown, and a line at the end."""
+"""A brand's mark: logo and handle in a strip above what is shown, at the end a line instead of the handle."""
 
 from pathlib import Path
 
@@ -17,8 +17,6 @@ from studio.errors import BadRequest
 
 STRIP = 84
 """Pixels of height that the strip takes, with the gap below it."""
-SIGNED = 96
-"""Pixels of height that the line at the end takes, with the gap above it."""
 _CHIP = 68
 _LOGO = 48
 _LOGO_WIDE = 180
@@ -51,42 +49,42 @@ def measured_logo(asset: str, path: Path) -> Mark:
     )
 
 
-def strip_layers(look: Look, place: Box, seconds: float) -> list[Layer]:
-    """The strip at the left top corner of a place, all through the piece; nothing without a mark."""
-    mark, ground = look.mark, look.palette.base
-    if mark is None or not (mark.logo or mark.handle):
+def strip_layers(look: Look, place: Box, last: float, seconds: float) -> list[Layer]:
+    """The strip at the left top corner of a place, all through the piece; nothing without a mark.
+
+    Args:
+        look: Holds the mark.
+        place: Where text may stand.
+        last: When the last scene begins: from there on the line is shown instead of the handle.
+        seconds: How long the piece is.
+    """
+    mark = look.mark
+    if mark is None:
         return []
-    wide, high = _logo_size(mark)
-    text = (
-        fit(mark.handle, look.fonts.text, place.w * 0.6, 44, size=_TEXT, floor=22, lines=1) if mark.handle else None
-    )
-    between = 14 if mark.logo and text else 0
+    if not mark.sign_off or not 0 < last < seconds:
+        return _chip(look, mark, mark.handle, place, 0.0, seconds)
+    first = _chip(look, mark, mark.handle, place, 0.0, last)
+    return first + _chip(look, mark, mark.sign_off, place, last, seconds)
+
+
+def _chip(look: Look, mark: Mark, said: str, place: Box, start: float, end: float) -> list[Layer]:
+    if not (mark.logo or said):
+        return []
+    ground, (wide, high) = look.palette.base, _logo_size(mark)
+    between = 14 if mark.logo and said else 0
+    room = place.w - 2 * _PAD - wide - between
+    text = fit(said, look.fonts.text, room, 44, size=_TEXT, floor=20, lines=1) if said else None
     width = round(2 * _PAD + wide + between + (text.width if text else 0))
     fill = _fill(mark, ground)
     body = rect(0, 0, width, _CHIP, fill, radius=_CHIP / 2)
     if text:
         ink = ground.on_card if fill == ground.card else _ink(fill)
         body += block_svg(text, _PAD + wide + between, (_CHIP - text.height) / 2, ink)
-    layers: list[Layer] = [
-        _sprite(Art(svg=document(body, width, _CHIP)), place.x, place.y, width, _CHIP, 0.0, seconds)
-    ]
+    layers: list[Layer] = [_sprite(Art(svg=document(body, width, _CHIP)), place.x, place.y, width, _CHIP, start, end)]
     if mark.logo:
         y = place.y + (_CHIP - high) // 2
-        layers.append(_sprite(Art(asset=mark.logo), place.x + _PAD, y, wide, high, 0.0, seconds))
+        layers.append(_sprite(Art(asset=mark.logo), place.x + _PAD, y, wide, high, start, end))
     return layers
-
-
-def signed_layers(look: Look, ground: Ground, place: Box, start: float, end: float) -> list[Layer]:
-    """The line at the end, at the foot of a place; nothing without one."""
-    line = look.mark.sign_off if look.mark else ""
-    if not line:
-        return []
-    text = fit(line, look.fonts.strong, place.w - 2 * _PAD - 20, 60, size=42.0, floor=24, lines=2)
-    width, high = round(text.width + 2 * _PAD + 16), round(text.height + 26)
-    body = rect(0, 0, width, high, ground.card, radius=min(high / 2, 34))
-    body += block_svg(text, _PAD + 8, 13, ground.on_card)
-    x, y = place.x + (place.w - width) // 2, place.bottom - high
-    return [_sprite(Art(svg=document(body, width, high)), x, y, width, high, start, end, fade=0.3)]
 
 
 def _logo_size(mark: Mark) -> tuple[int, int]:
@@ -107,5 +105,5 @@ def _ink(fill: str) -> str:
     return max(("#ffffff", "#101014"), key=lambda ink: contrast(ink, fill))
 
 
-def _sprite(art: Art, x: int, y: int, w: int, h: int, start: float, end: float, *, fade: float = 0.0) -> Sprite:
-    return Sprite(start=start, end=end, fade_in=fade, art=art, x=x, y=y, w=w, h=h, role="brand")
+def _sprite(art: Art, x: int, y: int, w: int, h: int, start: float, end: float) -> Sprite:
+    return Sprite(start=start, end=end, art=art, x=x, y=y, w=w, h=h, role="brand")
