@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { Refused } from "@/lib/api/problem";
 import { ACCESS, type Crumb, crumbs, fresh, noCrumbs, REFRESH, secureRequest } from "@/lib/auth/cookies";
 import { rotation } from "@/lib/auth/rotate";
-import { Refused } from "@/lib/api/problem";
 
 const OPEN = ["/login", "/share/"];
 
@@ -37,7 +37,10 @@ function passed(request: NextRequest, crumbs: Crumb[]): NextResponse {
 function signedOut(request: NextRequest, crumbs: Crumb[]): NextResponse {
   const { pathname, search } = request.nextUrl;
   const response = pathname.startsWith("/bff/")
-    ? NextResponse.json({ error: "unauthorised", detail: "You are signed out.", hint: "Sign in again." }, { status: 401 })
+    ? NextResponse.json(
+        { error: "unauthorised", detail: "You are signed out.", hint: "Sign in again." },
+        { status: 401 },
+      )
     : NextResponse.redirect(new URL(loginFor(pathname + search), origin(request)));
   for (const { name, value, options } of crumbs) response.cookies.set(name, value, options);
   return response;

@@ -30,7 +30,9 @@ export function SignInForm({ next, registering }: SignInFormProps) {
           </Field>
         )}
         <Field label="E-mail" name="email" error={state.fields?.email}>
-          {(ids) => <Input {...ids} type="email" autoComplete="email" required defaultValue={state.typed?.email} />}
+          {(ids) => (
+            <Input {...ids} type="email" autoComplete="email" required defaultValue={state.typed?.email} />
+          )}
         </Field>
         <Field
           label="Password"

@@ -13,7 +13,10 @@ export function Trouble({ problem, className, children }: TroubleProps) {
   return (
     <div
       role="alert"
-      className={cn("grid gap-1 rounded-[12px] border border-tally/40 bg-tally-wash px-4 py-3 text-sm", className)}
+      className={cn(
+        "grid gap-1 rounded-[12px] border border-tally/40 bg-tally-wash px-4 py-3 text-sm",
+        className,
+      )}
     >
       <p className="font-medium text-tally">{problem.detail}</p>
       {problem.hint && <p className="text-ink/85">{problem.hint}</p>}

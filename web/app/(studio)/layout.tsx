@@ -20,10 +20,11 @@ import { PulseProvider } from "@/lib/shell/pulse";
 const RECENT = 12;
 
 export default async function StudioLayout({ children }: { children: ReactNode }) {
-  const [purse, recent, me] = await Promise.all([
+  const [purse, recent, me, places] = await Promise.all([
     settle(get("/credits")),
     settle(get("/runs", { query: { limit: RECENT } })),
     settle(get("/auth/me")),
+    settle(get("/workspaces")),
   ]);
   signedIn(me);
   const runs = orNothing(recent)?.runs ?? [];
@@ -53,7 +54,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
             <span className="max-sm:hidden">
               <ThemeSwitch theme={theme === "light" || theme === "dark" ? theme : "system"} />
             </span>
-            <Account places={[]} current={current} />
+            <Account places={orNothing(places) ?? []} current={current} />
           </header>
           <main id="main" className="flex min-w-0 flex-1 flex-col">
             {children}

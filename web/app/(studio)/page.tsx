@@ -41,8 +41,8 @@ export default async function Home({ searchParams }: PageProps<"/">) {
         {!found.ok && <Trouble problem={found.problem} />}
         {found.ok && found.value.runs.length === 0 && (
           <Empty title="Your first film starts with a sentence">
-            Type one above or pick an example. In a few seconds you see what was understood, every step, and what it will
-            cost. Nothing is made until you say yes.
+            Type one above or pick an example. In a few seconds you see what was understood, every step, and
+            what it will cost. Nothing is made until you say yes.
           </Empty>
         )}
         {found.ok && (

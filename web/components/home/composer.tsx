@@ -13,7 +13,10 @@ const EXAMPLES = [
   { name: "Coffee, two ways", text: "2 TikToks about coffee, 25 s each, british man, no music" },
   { name: "Sleep better", text: "3 shorts on how to sleep better, calm, mention a fixed wake-up time" },
   { name: "En español", text: "3 reels de hábitos para estudiar" },
-  { name: "Hiring, for LinkedIn", text: "1 LinkedIn video about hiring your first employee, 40 seconds, professional" },
+  {
+    name: "Hiring, for LinkedIn",
+    text: "1 LinkedIn video about hiring your first employee, 40 seconds, professional",
+  },
   { name: "Plants that survive", text: "4 reels about house plants for people who forget to water" },
 ];
 
@@ -35,7 +38,11 @@ export function Composer({ token }: { token: string }) {
   const error = state.fields?.text;
   return (
     <>
-      <form ref={form} action={act} className="rounded-[18px] border border-line-strong/70 bg-raised shadow-card focus-within:border-lamp">
+      <form
+        ref={form}
+        action={act}
+        className="rounded-[18px] border border-line-strong/70 bg-raised shadow-card focus-within:border-lamp"
+      >
         <input type="hidden" name="key" value={token} />
         <label htmlFor="brief" className="sr-only">
           Your brief
@@ -72,7 +79,12 @@ export function Composer({ token }: { token: string }) {
       <ul aria-label="Examples" className="mt-4 flex flex-wrap justify-center gap-2">
         {EXAMPLES.map((example) => (
           <li key={example.name}>
-            <Button size="sm" title={example.text} onClick={() => pick(example.text)} className="rounded-full">
+            <Button
+              size="sm"
+              title={example.text}
+              onClick={() => pick(example.text)}
+              className="rounded-full"
+            >
               {example.name}
             </Button>
           </li>

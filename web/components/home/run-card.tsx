@@ -20,11 +20,15 @@ export function RunCard({ run, now }: { run: RunView; now: number }) {
       <Strip run={run} />
       <div className="flex flex-1 flex-col gap-2 p-4 pt-3">
         <h3 className="line-clamp-2 text-pretty font-medium leading-snug">{titleOf(run)}</h3>
-        <p className="text-[13px] text-soft">{plan ? askedFor(plan.spec.pieces) : run.error || "Being read"}</p>
+        <p className="text-[13px] text-soft">
+          {plan ? askedFor(plan.spec.pieces) : run.error || "Being read"}
+        </p>
         <div className="mt-auto flex items-center gap-2 pt-1">
           <StatusTag status={run.status} />
           <span className="flex-1" />
-          <span className="timecode text-soft text-xs">{[paid, ago(run.created, now)].filter(Boolean).join(" · ")}</span>
+          <span className="timecode text-soft text-xs">
+            {[paid, ago(run.created, now)].filter(Boolean).join(" · ")}
+          </span>
         </div>
       </div>
     </Link>
@@ -53,7 +57,10 @@ function Strip({ run }: { run: RunView }) {
           />
         ))}
         {blank.map((place) => (
-          <div key={place} className="aspect-[9/16] w-[19%] rounded-[5px] border border-line-strong/40 border-dashed" />
+          <div
+            key={place}
+            className="aspect-[9/16] w-[19%] rounded-[5px] border border-line-strong/40 border-dashed"
+          />
         ))}
       </div>
       <div className="perforated h-2.5" />

@@ -1,7 +1,7 @@
 import { LogOut, UserRound } from "lucide-react";
 import { signOut } from "@/lib/actions/auth";
-import { WorkspaceSwitch } from "./workspaces";
 import type { Place } from "./workspaces";
+import { WorkspaceSwitch } from "./workspaces";
 
 /** Who is signed in, in which workspace, and the way out. */
 export function Account({ places, current }: { places: Place[]; current: string }) {

@@ -34,7 +34,12 @@ const GROUPS = [
 
 export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keys" describes="Everything can be done without a mouse.">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Keys"
+      describes="Everything can be done without a mouse."
+    >
       <div className="grid gap-6 overflow-y-auto px-5 pb-6">
         {GROUPS.map((group) => (
           <section key={group.name}>
@@ -44,7 +49,11 @@ export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (ope
                 <div key={keys} className="flex items-center justify-between gap-4 text-sm">
                   <dt>{words}</dt>
                   <dd className="flex gap-1">
-                    {keys.split(" ").map((key) => (key === "/" && keys !== "/" ? <span key={key}>/</span> : <Kbd key={key}>{key}</Kbd>))}
+                    {keys
+                      .split(" ")
+                      .map((key) =>
+                        key === "/" && keys !== "/" ? <span key={key}>/</span> : <Kbd key={key}>{key}</Kbd>,
+                      )}
                   </dd>
                 </div>
               ))}

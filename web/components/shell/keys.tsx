@@ -40,7 +40,13 @@ export function Keys({ found }: { found: Found[] }) {
           <Kbd>K</Kbd>
         </span>
       </button>
-      <Button look="quiet" size="icon" aria-label="Keys and help" onClick={() => setOpen("help")} className="max-sm:hidden">
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label="Keys and help"
+        onClick={() => setOpen("help")}
+        className="max-sm:hidden"
+      >
         <CircleHelp />
       </Button>
       {open === "palette" && <Palette open onOpenChange={close} found={found} />}

@@ -8,7 +8,10 @@ import { type Link as Line, usePulse } from "@/lib/shell/pulse";
 
 const WORDS: Record<Line, { short: string; long: string }> = {
   there: { short: "On air", long: "The studio answers" },
-  away: { short: "Reconnecting", long: "The studio does not answer; runs go on and this page catches up by itself" },
+  away: {
+    short: "Reconnecting",
+    long: "The studio does not answer; runs go on and this page catches up by itself",
+  },
   offline: { short: "Offline", long: "You are offline; runs go on without you" },
 };
 

@@ -20,13 +20,20 @@ const store = createStore<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 export function toast(text: string, tone: Toast["tone"] = "plain"): void {
   const id = ++last;
   store.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, tone }] }));
-  setTimeout(() => store.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) })), SHOWN_MS);
+  setTimeout(
+    () => store.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) })),
+    SHOWN_MS,
+  );
 }
 
 export function Toasts() {
   const toasts = useStore(store, (state) => state.toasts);
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 grid justify-items-center gap-2 px-4">
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 grid justify-items-center gap-2 px-4"
+    >
       {toasts.map(({ id, text, tone }) => (
         <p
           key={id}

@@ -8,7 +8,7 @@ import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { fileUrl } from "@/lib/files";
 import { duration, money } from "@/lib/format";
-import { type Note, progress, stepsOf } from "@/lib/run/model";
+import { isDone, type Note, progress, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { askedFor, choice, happening, pieceName, platformName } from "@/lib/run/words";
 import { useDeeds } from "./deeds";
@@ -27,12 +27,15 @@ export function Chat() {
   return (
     <div className="flex h-full min-h-[60vh] flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-5 sm:px-5">
-        <div className="max-w-[92%] self-end whitespace-pre-wrap rounded-[16px] rounded-br-[5px] bg-lamp-wash px-4 py-2.5">{run.brief}</div>
+        <div className="max-w-[92%] self-end whitespace-pre-wrap rounded-[16px] rounded-br-[5px] bg-lamp-wash px-4 py-2.5">
+          {run.brief}
+        </div>
         {run.status === "planning" && <Busy text="Reading the brief" />}
         {run.plan && <Understood />}
         {run.status === "planned" && <Ask />}
         {(run.status === "running" || Number(run.seconds) > 0) && run.plan && <Work />}
         <Ending />
+        <Proposal />
         <Problems />
         <div ref={end} />
       </div>
@@ -46,7 +49,11 @@ function Busy({ text }: { text: string }) {
     <p role="status" className="flex items-center gap-2.5 text-sm text-soft">
       <span aria-hidden className="flex gap-1">
         {[0, 1, 2].map((dot) => (
-          <span key={dot} className="size-1.5 animate-pulse-soft rounded-full bg-lamp" style={{ animationDelay: `${dot * 200}ms` }} />
+          <span
+            key={dot}
+            className="size-1.5 animate-pulse-soft rounded-full bg-lamp"
+            style={{ animationDelay: `${dot * 200}ms` }}
+          />
         ))}
       </span>
       {text}
@@ -72,9 +79,12 @@ function Understood() {
             >
               <span className="timecode pt-0.5 text-lamp text-xs">{String(place + 1).padStart(2, "0")}</span>
               <span className="min-w-0">
-                <span className="block text-pretty font-medium text-sm leading-snug">{piece.angle || piece.topic}</span>
+                <span className="block text-pretty font-medium text-sm leading-snug">
+                  {piece.angle || piece.topic}
+                </span>
                 <span className="text-soft text-xs">
-                  {platformName(piece.platform)}, {Math.round(piece.seconds)} s, {choice(piece.voice, "silent")}
+                  {platformName(piece.platform)}, {Math.round(piece.seconds)} s,{" "}
+                  {choice(piece.voice, "silent")}
                   {piece.music === null && ", no music"}
                 </span>
               </span>
@@ -109,8 +119,10 @@ function Ask() {
       <p>
         {plan.steps.length} steps, about {duration(plan.estimate.seconds)},{" "}
         <strong className="font-semibold">{free ? "and it costs nothing" : money(plan.estimate.usd)}</strong>
-        {!free && Number(plan.estimate.usd_p90) > Number(plan.estimate.usd) && `, at most ${money(plan.estimate.usd_p90)}`}. Shall I
-        make it?
+        {!free &&
+          Number(plan.estimate.usd_p90) > Number(plan.estimate.usd) &&
+          `, at most ${money(plan.estimate.usd_p90)}`}
+        . Shall I make it?
       </p>
       <div className="flex flex-wrap gap-2">
         <Button look="lamp" disabled={busy} onClick={deeds.approve}>
@@ -144,11 +156,61 @@ function Work() {
           </div>
         </div>
       )}
-      <ToolCards steps={steps} />
+      {run.status === "running" ? <ToolCards steps={steps} /> : <Made steps={steps} />}
       {notes.map((note) => (
         <NoteLine key={note.id} note={note} />
       ))}
     </div>
+  );
+}
+
+/** What was done, out of the way once it is over. */
+function Made({ steps }: { steps: StepShown[] }) {
+  const done = steps.filter(isDone).length;
+  return (
+    <details className="group/made" open={done < steps.length}>
+      <summary className="w-fit text-sm text-soft underline-offset-4 hover:text-ink hover:underline">
+        {done} of {steps.length} steps done: who made what
+      </summary>
+      <div className="mt-2">
+        <ToolCards steps={steps} />
+      </div>
+    </details>
+  );
+}
+
+/** A change of a finished run, with a price of its own, that waits for a yes. */
+function Proposal() {
+  const proposal = useRun((now) => now.run.proposal);
+  const status = useRun((now) => now.run.status);
+  const busy = useRun((now) => now.busy !== "");
+  const deeds = useDeeds();
+  if (!proposal || status === "running") return null;
+  const free = Number(proposal.usd) === 0;
+  return (
+    <Card className="grid gap-3 border-draft border-dashed bg-draft-wash p-4">
+      <p className="eyebrow text-draft">Proposed change</p>
+      <ul className="grid gap-1 text-sm">
+        {proposal.changes.map((change) => (
+          <li key={change} className="text-pretty">
+            {change}
+          </li>
+        ))}
+      </ul>
+      <p className="text-sm">
+        {proposal.redone.length} steps are made anew, about {duration(proposal.seconds)},{" "}
+        <strong className="font-semibold">{free ? "for nothing" : `for ${money(proposal.usd)}`}</strong>.
+        Everything else stays.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button look="lamp" disabled={busy} onClick={deeds.approve}>
+          Make the change
+        </Button>
+        <Button disabled={busy} onClick={deeds.drop}>
+          Leave it as it is
+        </Button>
+      </div>
+    </Card>
   );
 }
 
@@ -164,7 +226,9 @@ function Ending() {
   const deeds = useDeeds();
   const done = run.pieces.filter((piece) => piece.status === "done");
   if (run.status === "cancelled") {
-    return <p className="text-sm text-soft">Cancelled. What was finished is kept, and you can go on any time.</p>;
+    return (
+      <p className="text-sm text-soft">Cancelled. What was finished is kept, and you can go on any time.</p>
+    );
   }
   if (run.status === "interrupted") {
     return <p className="text-sm text-soft">Interrupted. Nothing is lost; go on where it was left.</p>;
@@ -172,7 +236,14 @@ function Ending() {
   return (
     <>
       {run.status === "failed" && (
-        <Trouble problem={{ status: 0, error: "failed", detail: error || "Something failed on the way.", hint: FAILED }}>
+        <Trouble
+          problem={{
+            status: 0,
+            error: "failed",
+            detail: error || "Something failed on the way.",
+            hint: FAILED,
+          }}
+        >
           <Button size="sm" look="lamp" onClick={deeds.resume}>
             Try again
           </Button>
@@ -181,7 +252,8 @@ function Ending() {
       {done.length > 0 && (
         <div className="grid gap-3">
           <p>
-            {run.status === "done" ? "Done." : "Finished so far:"} {done.length === 1 ? "Your video is" : `${done.length} videos are`} ready
+            {run.status === "done" ? "Done." : "Finished so far:"}{" "}
+            {done.length === 1 ? "Your video is" : `${done.length} videos are`} ready
             {Number(run.cost_usd) > 0 ? ` for ${money(run.cost_usd)}` : ", and it cost nothing"}.
           </p>
           <ul className="flex gap-2 overflow-x-auto pb-1">
@@ -211,7 +283,8 @@ function Ending() {
   );
 }
 
-const FAILED = "What is finished is kept, and credits that were held and not spent went back. Trying again makes only what is missing.";
+const FAILED =
+  "What is finished is kept, and credits that were held and not spent went back. Trying again makes only what is missing.";
 
 function Problems() {
   const store = useRunStore();

@@ -6,8 +6,8 @@ import * as plans from "@/lib/actions/plans";
 import * as runs from "@/lib/actions/runs";
 import { type Outcome, UNREACHABLE } from "@/lib/api/problem";
 import type { RunView, Status } from "@/lib/api/types";
-import { reload, type RunStoreApi, useRunStore } from "@/lib/run/store";
 import type { Operation } from "@/lib/run/operations";
+import { type RunStoreApi, reload, useRunStore } from "@/lib/run/store";
 
 /** The newest version of a run's plan: what was proposed, else what it is. */
 export const versionOf = (run: RunView): number => run.proposal?.version ?? run.version;
@@ -18,6 +18,8 @@ export interface Deeds {
   cancel: () => Promise<void>;
   resume: () => Promise<void>;
   undo: () => Promise<void>;
+  /** Lets go of a proposed change. */
+  drop: () => Promise<void>;
   edit: (operations: Operation[], done: string) => Promise<boolean>;
 }
 
@@ -36,7 +38,11 @@ function deedsOf(store: RunStoreApi): Deeds {
     if (found.ok) return;
     store.setState({ problem: found.problem, run });
   };
-  const change = async (operations: Operation[], done: string, work: (run: RunView) => Promise<Outcome<unknown>>) => {
+  const change = async (
+    operations: Operation[],
+    done: string,
+    work: (run: RunView) => Promise<Outcome<unknown>>,
+  ) => {
     const { run, busy } = store.getState();
     if (busy) return false;
     store.setState({ busy: "edit", foreseen: operations, problem: null });
@@ -48,16 +54,20 @@ function deedsOf(store: RunStoreApi): Deeds {
   };
   return {
     approve: async () => {
-      if (store.getState().run.status !== "planned") return;
+      const { run: now } = store.getState();
+      if (now.status !== "planned" && !now.proposal) return;
       await move("running", (run) => runs.approve(run.id, crypto.randomUUID(), versionOf(run)));
     },
     cancel: async () => {
       await move("cancelled", (run) => runs.cancel(run.id));
       void reload(store);
     },
-    resume: () => move("running", (run) => runs.resume(run.id)),
+    resume: () => move("running", (run) => runs.resume(run.id, crypto.randomUUID())),
     undo: async () => {
       await change([], "Taken back", (run) => plans.undo(run.id, versionOf(run), crypto.randomUUID()));
+    },
+    drop: async () => {
+      await change([], "It stays as it is", (run) => plans.drop(run.id));
     },
     edit: (operations, done) =>
       change(operations, done, (run) => plans.edit(run.id, operations, versionOf(run), crypto.randomUUID())),

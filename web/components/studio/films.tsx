@@ -10,9 +10,31 @@ import { money } from "@/lib/format";
 import { piecesOf } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
 import { pieceName, platformName } from "@/lib/run/words";
+import { SideTabs } from "./side-tabs";
 
-/** The finished videos of a run, playing. */
-export function Films() {
+/** The videos, and above them what can be done with all. */
+export function FilmPane() {
+  const run = useRun((now) => now.run.id);
+  const several = useRun((now) => now.run.pieces.filter((piece) => piece.status === "done").length > 0);
+  return (
+    <>
+      <div className="flex min-h-12 items-center gap-4 border-line border-b px-4 lg:pl-2">
+        <SideTabs />
+        <span className="flex-1" />
+        {several && (
+          <Button asChild size="sm">
+            <a href={`/bff/runs/${run}/download`} download>
+              <Download aria-hidden /> Download all
+            </a>
+          </Button>
+        )}
+      </div>
+      <Films />
+    </>
+  );
+}
+
+function Films() {
   const run = useRun((now) => now.run);
   const wire = useRun((now) => now.wire);
   const specs = new Map(piecesOf(run, wire).map(({ spec }) => [spec.id, spec]));
@@ -31,27 +53,24 @@ export function Films() {
   }
   return (
     <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-5">
-      {done.length > 1 && (
-        <div className="mb-4 flex items-center justify-between">
-          <p className="text-soft text-sm">{done.length} videos, checked and ready to post</p>
-          <Button asChild size="sm">
-            <a href={`/bff/runs/${run.id}/download`} download>
-              <Download aria-hidden /> Download all
-            </a>
-          </Button>
-        </div>
-      )}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-5">
         {done.map((piece) => (
           <li key={piece.id}>
-            <FilmCard run={run.id} piece={piece} spec={specs.get(piece.id)} gates={wire.gates[piece.id] ?? []} />
+            <FilmCard
+              run={run.id}
+              piece={piece}
+              spec={specs.get(piece.id)}
+              gates={wire.gates[piece.id] ?? []}
+            />
           </li>
         ))}
         {lost.map((piece) => (
           <li key={piece.id} className="rounded-[14px] border border-tally/40 bg-tally-wash p-4 text-sm">
             <p className="font-medium text-tally">{pieceName(piece.id)} could not be made</p>
             <p className="mt-1">{piece.error}</p>
-            <p className="mt-2 text-soft">Nothing of it was charged beyond what vendors billed. “Try again” makes only this one.</p>
+            <p className="mt-2 text-soft">
+              Nothing of it was charged beyond what vendors billed. “Try again” makes only this one.
+            </p>
           </li>
         ))}
       </ul>
@@ -80,7 +99,12 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
         className="block w-full bg-[oklch(0.1_0_0)]"
         style={{ aspectRatio: (spec?.aspect ?? "9:16").replace(":", " / ") }}
       >
-        <track kind="captions" srcLang={spec?.language ?? "en"} label="Captions" src={fileUrl(run, piece, "captions_vtt")} />
+        <track
+          kind="captions"
+          srcLang={spec?.language ?? "en"}
+          label="Captions"
+          src={fileUrl(run, piece, "captions_vtt")}
+        />
       </video>
       <div className="grid gap-2 p-3.5">
         <div>
@@ -91,11 +115,16 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
         </div>
         <div className="flex items-center gap-2">
           {gates.length > 0 && (
-            <Tag tone={passed === gates.length ? "fine" : "lamp"} title={gates.map((gate) => `${gate.name}: ${gate.measured}`).join("\n")}>
+            <Tag
+              tone={passed === gates.length ? "fine" : "lamp"}
+              title={gates.map((gate) => `${gate.name}: ${gate.measured}`).join("\n")}
+            >
               {passed} of {gates.length} checks
             </Tag>
           )}
-          {Number(piece.cost_usd) > 0 && <span className="timecode text-soft text-xs">{money(piece.cost_usd)}</span>}
+          {Number(piece.cost_usd) > 0 && (
+            <span className="timecode text-soft text-xs">{money(piece.cost_usd)}</span>
+          )}
           <span className="flex-1" />
           <a
             href={saveUrl(run, piece.id, "video")}

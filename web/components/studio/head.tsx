@@ -28,7 +28,12 @@ export function Head() {
         <Actions />
       </div>
       {run.status === "running" && (
-        <Bar part={progress(stepsOf(run, wire))} label="Work done" className="h-0.5 rounded-none" tone="var(--tally)" />
+        <Bar
+          part={progress(stepsOf(run, wire))}
+          label="Work done"
+          className="h-0.5 rounded-none"
+          tone="var(--tally)"
+        />
       )}
     </header>
   );

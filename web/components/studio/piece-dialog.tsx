@@ -10,7 +10,23 @@ import { useRun } from "@/lib/run/store";
 import { PLATFORM_NAMES, pieceName, sentence } from "@/lib/run/words";
 import { useDeeds } from "./deeds";
 
-const VOICES = ["heart", "bella", "michael", "puck", "emma", "george", "dora", "alex", "siwis", "alpha", "omega", "sara", "nicola", "clara", "tiago"];
+const VOICES = [
+  "heart",
+  "bella",
+  "michael",
+  "puck",
+  "emma",
+  "george",
+  "dora",
+  "alex",
+  "siwis",
+  "alpha",
+  "omega",
+  "sara",
+  "nicola",
+  "clara",
+  "tiago",
+];
 const CHOICES = {
   tone: ["friendly", "energetic", "calm", "serious", "funny", "inspiring", "professional", "dramatic"],
   captions: ["karaoke", "pop", "clean"],
@@ -27,7 +43,10 @@ export function PieceDialog({ onClose }: { onClose: () => void }) {
   if (!piece) return null;
   const save = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { seconds, ...rest } = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    const { seconds, ...rest } = Object.fromEntries(new FormData(event.currentTarget)) as Record<
+      string,
+      string
+    >;
     const operation = changed(piece, { ...rest, seconds: Number(seconds) });
     onClose();
     if (operation) await deeds.edit([operation], `${pieceName(id)} is changed`);
@@ -45,20 +64,46 @@ export function PieceDialog({ onClose }: { onClose: () => void }) {
           <Field label="Topic" name="topic">
             {(ids) => <Input {...ids} defaultValue={piece.topic} required maxLength={200} />}
           </Field>
-          <Field label="Angle" name="angle" hint="What sets it apart from the others. Leave it empty to have one chosen.">
+          <Field
+            label="Angle"
+            name="angle"
+            hint="What sets it apart from the others. Leave it empty to have one chosen."
+          >
             {(ids) => <Textarea {...ids} rows={2} defaultValue={piece.angle} maxLength={300} />}
           </Field>
           <div className="grid grid-cols-2 gap-4">
             <Field label="Seconds" name="seconds">
-              {(ids) => <Input {...ids} type="number" min={5} max={180} step={1} required defaultValue={piece.seconds} />}
+              {(ids) => (
+                <Input
+                  {...ids}
+                  type="number"
+                  min={5}
+                  max={180}
+                  step={1}
+                  required
+                  defaultValue={piece.seconds}
+                />
+              )}
             </Field>
             <Field label="For" name="platform">
               {(ids) => <Options ids={ids} now={piece.platform} all={PLATFORM_NAMES} />}
             </Field>
             <Choice label="Voice" name="voice" now={piece.voice} all={VOICES} none="No voice" />
             <Choice label="Tone" name="tone" now={piece.tone} all={CHOICES.tone} />
-            <Choice label="Presenter" name="avatar" now={piece.avatar} all={CHOICES.avatar} none="No presenter" />
-            <Choice label="Captions" name="captions" now={piece.captions} all={CHOICES.captions} none="No captions" />
+            <Choice
+              label="Presenter"
+              name="avatar"
+              now={piece.avatar}
+              all={CHOICES.avatar}
+              none="No presenter"
+            />
+            <Choice
+              label="Captions"
+              name="captions"
+              now={piece.captions}
+              all={CHOICES.captions}
+              none="No captions"
+            />
             <Choice label="Music" name="music" now={piece.music} all={CHOICES.music} none="No music" />
           </div>
         </div>
@@ -86,10 +131,13 @@ interface ChoiceProps {
 function Choice({ label, name, now, all, none }: ChoiceProps) {
   const value = now ?? "none";
   const known = [...new Set([...(none ? ["auto"] : [""]), ...all, ...(none ? ["none"] : []), value])];
-  const words = (one: string) => (one === "none" ? (none ?? "None") : one === "auto" || one === "" ? "Chosen for you" : sentence(one));
+  const words = (one: string) =>
+    one === "none" ? (none ?? "None") : one === "auto" || one === "" ? "Chosen for you" : sentence(one);
   return (
     <Field label={label} name={name}>
-      {(ids) => <Options ids={ids} now={value} all={known.map((one): [string, string] => [one, words(one)])} />}
+      {(ids) => (
+        <Options ids={ids} now={value} all={known.map((one): [string, string] => [one, words(one)])} />
+      )}
     </Field>
   );
 }

@@ -1,7 +1,16 @@
 "use client";
 
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type CSSProperties, memo, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  memo,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
@@ -36,6 +45,7 @@ export function PlanGraph() {
   const topics = new Map(planOf(run)?.spec.pieces.map((one) => [one.id, one.angle || one.topic]));
   return (
     <div className="relative min-h-[26rem] flex-1 overflow-hidden bg-well">
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of nodes is no set of fields */}
       <div
         ref={box}
         role="group"
@@ -50,15 +60,29 @@ export function PlanGraph() {
       >
         <div
           className="absolute top-0 left-0 origin-top-left"
-          style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`, width: drawn.width, height: drawn.height }}
+          style={{
+            transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
+            width: drawn.width,
+            height: drawn.height,
+          }}
         >
           {drawn.lanes.map((lane) => (
-            <p key={lane.piece} className="absolute left-0 flex items-baseline gap-2.5 whitespace-nowrap" style={{ top: lane.y }}>
+            <p
+              key={lane.piece}
+              className="absolute left-0 flex items-baseline gap-2.5 whitespace-nowrap"
+              style={{ top: lane.y }}
+            >
               <span className="eyebrow">{pieceName(lane.piece)}</span>
               <span className="text-[13px]">{topics.get(lane.piece)}</span>
             </p>
           ))}
-          <svg aria-hidden width={drawn.width} height={drawn.height} className="absolute inset-0 overflow-visible" fill="none">
+          <svg
+            aria-hidden
+            width={drawn.width}
+            height={drawn.height}
+            className="absolute inset-0 overflow-visible"
+            fill="none"
+          >
             {drawn.edges.map(({ from, to }) => {
               const [a, b] = [byId.get(from.id), byId.get(to.id)];
               const lit = a && b && isDone(a) && (isBusy(b) || isDone(b));
@@ -80,13 +104,31 @@ export function PlanGraph() {
         </div>
       </div>
       <div className="absolute right-3 bottom-3 flex gap-1 rounded-[12px] border border-line bg-panel p-1 shadow-card">
-        <Button look="quiet" size="icon" aria-label="Zoom out" className="size-8" onClick={() => setView((now) => zoomed(now, 0.8, box.current))}>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Zoom out"
+          className="size-8"
+          onClick={() => setView((now) => zoomed(now, 0.8, box.current))}
+        >
           <Minus />
         </Button>
-        <Button look="quiet" size="icon" aria-label="Zoom in" className="size-8" onClick={() => setView((now) => zoomed(now, 1.25, box.current))}>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Zoom in"
+          className="size-8"
+          onClick={() => setView((now) => zoomed(now, 1.25, box.current))}
+        >
           <Plus />
         </Button>
-        <Button look="quiet" size="icon" aria-label="Show all of it" className="size-8" onClick={() => setView(whole(box.current, drawn.width, drawn.height))}>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Show all of it"
+          className="size-8"
+          onClick={() => setView(whole(box.current, drawn.width, drawn.height))}
+        >
           <Maximize />
         </Button>
       </div>
@@ -98,6 +140,7 @@ const Node = memo(
   function Node({ spot, step }: { spot: Spot; step: StepShown }) {
     const store = useRunStore();
     const chosen = useRun((now) => now.step === step.id);
+    const redone = useRun((now) => now.run.proposal?.redone.includes(step.id) ?? false);
     const words = toolWords(step.tool);
     const time = isDone(step) && step.seconds > 0 ? step.seconds : step.estimate.seconds;
     const busy = isBusy(step);
@@ -112,9 +155,18 @@ const Node = memo(
           step.state === "waiting" && "bg-panel",
           busy && "border-tally",
           step.state === "failed" && "border-tally bg-tally-wash",
+          redone && "border-draft border-dashed bg-draft-wash",
           chosen && "border-lamp ring-1 ring-lamp",
         )}
-        style={{ ...hue(step.tool), left: spot.x, top: spot.y, width: NODE.width, height: NODE.height } as CSSProperties}
+        style={
+          {
+            ...hue(step.tool),
+            left: spot.x,
+            top: spot.y,
+            width: NODE.width,
+            height: NODE.height,
+          } as CSSProperties
+        }
       >
         <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-[var(--clip)]" />
         <span className="flex items-center gap-1.5">
@@ -136,7 +188,11 @@ const Node = memo(
       </button>
     );
   },
-  (a, b) => a.spot === b.spot && a.step.state === b.step.state && a.step.part === b.step.part && a.step.seconds === b.step.seconds,
+  (a, b) =>
+    a.spot === b.spot &&
+    a.step.state === b.step.state &&
+    a.step.part === b.step.part &&
+    a.step.seconds === b.step.seconds,
 );
 
 function curve(from: Spot, to: Spot): string {
@@ -170,7 +226,11 @@ function zoomed(view: View, by: number, box: HTMLElement | null, at?: { x: numbe
 
 type SetView = (next: View | ((now: View) => View)) => void;
 
-function useView(box: React.RefObject<HTMLDivElement | null>, width: number, height: number): [View, SetView] {
+function useView(
+  box: React.RefObject<HTMLDivElement | null>,
+  width: number,
+  height: number,
+): [View, SetView] {
   const [view, setView] = useState<View>({ x: MARGIN, y: MARGIN, scale: 1 });
   useEffect(() => {
     const element = box.current;
@@ -182,7 +242,8 @@ function useView(box: React.RefObject<HTMLDivElement | null>, width: number, hei
       event.preventDefault();
       const bounds = element.getBoundingClientRect();
       const at = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
-      if (event.ctrlKey || event.metaKey) setView((now) => zoomed(now, Math.exp(-event.deltaY / 240), element, at));
+      if (event.ctrlKey || event.metaKey)
+        setView((now) => zoomed(now, Math.exp(-event.deltaY / 240), element, at));
       else setView((now) => ({ ...now, x: now.x - event.deltaX, y: now.y - event.deltaY }));
     };
     element.addEventListener("wheel", wheel, { passive: false });

@@ -35,7 +35,7 @@ export function PlanList() {
             piece={{ ...piece, spec }}
             chosen={chosen === spec.id}
             changing={touched.has(spec.id)}
-            editable={run.status === "planned"}
+            editable={run.status !== "running" && run.status !== "planning"}
             only={specs.length === 1}
           />
         ) : null;
@@ -93,7 +93,9 @@ function PieceRow({ piece, chosen, changing, editable, only }: PieceRowProps) {
               size="icon"
               disabled={only}
               aria-label={`Leave out ${pieceName(spec.id)}`}
-              onClick={() => deeds.edit([{ op: "remove_piece", piece: spec.id }], `${pieceName(spec.id)} is left out`)}
+              onClick={() =>
+                deeds.edit([{ op: "remove_piece", piece: spec.id }], `${pieceName(spec.id)} is left out`)
+              }
             >
               <Trash2 />
             </Button>
@@ -148,7 +150,9 @@ const StepRow = memo(function StepRow({ step }: { step: StepShown }) {
           )}
         </span>
       </td>
-      <td className="timecode w-20 px-2 py-1.5 text-right text-soft">{time < 1 ? "< 1 s" : duration(time)}</td>
+      <td className="timecode w-20 px-2 py-1.5 text-right text-soft">
+        {time < 1 ? "< 1 s" : duration(time)}
+      </td>
       <td className="timecode w-20 py-1.5 pr-4 pl-2 text-right">{money(step.estimate.usd)}</td>
     </tr>
   );

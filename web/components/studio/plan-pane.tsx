@@ -12,6 +12,7 @@ import { duration, money } from "@/lib/format";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { useDeeds } from "./deeds";
 import { PlanList } from "./plan-list";
+import { SideTabs } from "./side-tabs";
 import { StepDetail } from "./step-detail";
 
 const PlanGraph = dynamic(() => import("./plan-graph").then((all) => all.PlanGraph), {
@@ -38,15 +39,16 @@ function PlanBar() {
   const store = useRunStore();
   const layout = useRun((now) => now.layout);
   const plan = useRun((now) => planOf(now.run));
-  const planned = useRun((now) => now.run.status === "planned");
+  const planned = useRun((now) => now.run.status !== "running" && now.run.status !== "planning");
   const views = [
     { id: "graph", name: "Graph", icon: ChartNetwork },
     { id: "list", name: "List", icon: List },
   ] as const;
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-4 py-2.5">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-4 border-line border-b px-4 max-lg:py-2 lg:pl-2">
+      <SideTabs />
       {plan && (
-        <dl className="flex items-baseline gap-4 text-[13px]">
+        <dl className="flex items-baseline gap-4 text-[13px] lg:ml-2">
           <Fact name="Price" value={money(plan.estimate.usd)} />
           <Fact name="Time" value={`about ${duration(plan.estimate.seconds)}`} />
           <Fact name="Steps" value={String(plan.steps.length)} />
@@ -92,7 +94,8 @@ function AddPiece() {
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const topic = String(new FormData(event.currentTarget).get("topic") ?? "").trim();
-    if (topic && (await deeds.edit([{ op: "add_piece", topic }], "One more piece is in the plan"))) setOpen(false);
+    if (topic && (await deeds.edit([{ op: "add_piece", topic }], "One more piece is in the plan")))
+      setOpen(false);
   };
   if (!open) {
     return (
@@ -104,7 +107,6 @@ function AddPiece() {
   return (
     <form onSubmit={add} className="flex gap-1.5">
       <Input
-        // biome-ignore lint/a11y/noAutofocus: it was just asked for
         autoFocus
         name="topic"
         aria-label="Topic of the new piece"

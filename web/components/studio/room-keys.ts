@@ -22,12 +22,48 @@ export function useRoomKeys(): void {
       document.getElementById(`piece-${next}`)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
     };
     const commands: Command[] = [
-      { id: "approve", name: "Say yes to the plan", group: "This run", keys: "A", run: () => void deeds.approve() },
-      { id: "graph", name: "The plan as a graph", group: "This run", keys: "G", run: () => store.setState({ pane: "plan", layout: "graph" }) },
-      { id: "list", name: "The plan as a list", group: "This run", keys: "L", run: () => store.setState({ pane: "plan", layout: "list" }) },
-      { id: "films", name: "The videos", group: "This run", keys: "V", run: () => store.setState({ pane: "films" }) },
-      { id: "edit", name: "Change the chosen piece", group: "This run", keys: "E", run: () => store.setState(({ piece }) => ({ editing: piece })) },
-      { id: "undo", name: "Take the last change back", group: "This run", keys: "U", run: () => void deeds.undo() },
+      {
+        id: "approve",
+        name: "Say yes to the plan",
+        group: "This run",
+        keys: "A",
+        run: () => void deeds.approve(),
+      },
+      {
+        id: "graph",
+        name: "The plan as a graph",
+        group: "This run",
+        keys: "G",
+        run: () => store.setState({ pane: "plan", layout: "graph" }),
+      },
+      {
+        id: "list",
+        name: "The plan as a list",
+        group: "This run",
+        keys: "L",
+        run: () => store.setState({ pane: "plan", layout: "list" }),
+      },
+      {
+        id: "films",
+        name: "The videos",
+        group: "This run",
+        keys: "V",
+        run: () => store.setState({ pane: "films" }),
+      },
+      {
+        id: "edit",
+        name: "Change the chosen piece",
+        group: "This run",
+        keys: "E",
+        run: () => store.setState(({ piece }) => ({ editing: piece })),
+      },
+      {
+        id: "undo",
+        name: "Take the last change back",
+        group: "This run",
+        keys: "U",
+        run: () => void deeds.undo(),
+      },
     ];
     const keys: Record<string, () => void> = {
       ...Object.fromEntries(commands.map(({ keys: key = "", run }) => [key.toLowerCase(), run])),

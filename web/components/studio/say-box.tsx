@@ -4,8 +4,8 @@ import { ArrowUp } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
-import { useRun } from "@/lib/run/store";
 import { meant } from "@/lib/run/say";
+import { useRun } from "@/lib/run/store";
 import { type Deeds, useDeeds } from "./deeds";
 import { SAY_BOX } from "./room-keys";
 
@@ -52,7 +52,14 @@ export function SayBox() {
           placeholder={status === "planned" ? "Make the second one about sleep" : "Tell me what to change"}
           className="field-sizing-content max-h-32 min-w-0 flex-1 resize-none bg-transparent py-1.5 text-[15px] outline-none placeholder:text-faint"
         />
-        <Button type="submit" look="lamp" size="icon" aria-label="Send" disabled={busy} className="size-8 rounded-[10px]">
+        <Button
+          type="submit"
+          look="lamp"
+          size="icon"
+          aria-label="Send"
+          disabled={busy}
+          className="size-8 rounded-[10px]"
+        >
           <ArrowUp />
         </Button>
       </div>

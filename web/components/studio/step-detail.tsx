@@ -21,7 +21,10 @@ export function StepDetail() {
   const record = run.steps?.find((one) => one.id === id);
   const attempts = record?.attempts ?? [];
   return (
-    <section aria-label={`${words.name} of ${pieceName(step.piece)}`} className="animate-rise border-line border-t bg-panel px-4 py-3">
+    <section
+      aria-label={`${words.name} of ${pieceName(step.piece)}`}
+      className="animate-rise border-line border-t bg-panel px-4 py-3"
+    >
       <div className="flex items-center gap-2.5">
         <span aria-hidden className="clip h-5 w-1 rounded-full bg-[var(--clip)]" style={hue(step.tool)} />
         <h3 className="font-medium">
@@ -30,7 +33,12 @@ export function StepDetail() {
         <StepMark step={step} />
         <span className="text-[13px] text-soft">{PHASE[step.state]}</span>
         <span className="flex-1" />
-        <Button look="quiet" size="icon" aria-label="Close the step" onClick={() => store.setState({ step: "" })}>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Close the step"
+          onClick={() => store.setState({ step: "" })}
+        >
           <X />
         </Button>
       </div>
@@ -38,12 +46,15 @@ export function StepDetail() {
         <Fact name="By" value={madeBy(step)} />
         <Fact name="Expected" value={`${money(step.estimate.usd)}, ${duration(step.estimate.seconds)}`} />
         {isDone(step) && step.seconds > 0 && <Fact name="Took" value={duration(step.seconds)} />}
-        {record?.cost_usd && Number(record.cost_usd) > 0 && <Fact name="Cost" value={money(record.cost_usd)} />}
+        {record?.cost_usd && Number(record.cost_usd) > 0 && (
+          <Fact name="Cost" value={money(record.cost_usd)} />
+        )}
       </dl>
       {step.state === "failed" && step.detail && <p className="mt-2 text-sm text-tally">{step.detail}</p>}
       {attempts.length > 1 && (
         <ol className="mt-2 grid gap-1 text-[13px]">
           {attempts.map((attempt, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: attempts are only ever added, at the end
             <li key={`${attempt.provider}-${place}`} className="flex flex-wrap gap-x-3">
               <span className="timecode text-soft">{place + 1}</span>
               <span>{attempt.provider}</span>

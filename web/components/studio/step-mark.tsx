@@ -2,8 +2,8 @@ import { Check, Circle, CircleDashed, Minus, RefreshCw, X } from "lucide-react";
 import type { CSSProperties } from "react";
 import { cn } from "@/lib/cn";
 import type { StepShown } from "@/lib/run/model";
-import { PHASE, toolWords } from "@/lib/run/words";
 import type { StepPhase } from "@/lib/run/wire";
+import { PHASE, toolWords } from "@/lib/run/words";
 
 const MARKS: Record<StepPhase, { icon: typeof Check; className: string }> = {
   waiting: { icon: CircleDashed, className: "text-line-strong" },
@@ -19,7 +19,14 @@ const MARKS: Record<StepPhase, { icon: typeof Check; className: string }> = {
 /** How a step stands, as a sign. */
 export function StepMark({ step }: { step: Pick<StepShown, "state"> }) {
   const { icon: Icon, className } = MARKS[step.state];
-  return <Icon role="img" aria-label={PHASE[step.state]} className={cn("size-3.5 shrink-0", className)} strokeWidth={2.4} />;
+  return (
+    <Icon
+      role="img"
+      aria-label={PHASE[step.state]}
+      className={cn("size-3.5 shrink-0", className)}
+      strokeWidth={2.4}
+    />
+  );
 }
 
 /** The colour of a tool's clips, for an element with the class `clip`. */

@@ -64,9 +64,14 @@ function ToolLine({ step }: { step: StepShown }) {
       <div className="flex items-center gap-2.5">
         <StepMark step={step} />
         <span className="w-16 shrink-0">{pieceName(step.piece)}</span>
-        <span className="min-w-0 flex-1 truncate text-soft">{isDone(step) ? madeBy(step) : PHASE[step.state]}</span>
+        <span className="min-w-0 flex-1 truncate text-soft">
+          {isDone(step) ? madeBy(step) : PHASE[step.state]}
+        </span>
         <span className="timecode text-soft text-xs">
-          {[Number(step.estimate.usd) > 0 && money(step.estimate.usd), isDone(step) && step.seconds >= 1 && duration(step.seconds)]
+          {[
+            Number(step.estimate.usd) > 0 && money(step.estimate.usd),
+            isDone(step) && step.seconds >= 1 && duration(step.seconds),
+          ]
             .filter(Boolean)
             .join(" · ")}
         </span>

@@ -21,14 +21,24 @@ interface FieldProps {
   name: string;
   hint?: ReactNode;
   error?: string;
-  children: (ids: { id: string; name: string; "aria-describedby"?: string; "aria-invalid"?: boolean }) => ReactNode;
+  children: (ids: {
+    id: string;
+    name: string;
+    "aria-describedby"?: string;
+    "aria-invalid"?: boolean;
+  }) => ReactNode;
 }
 
 /** A labelled field with what helps and what is wrong, both read out with it. */
 export function Field({ label, name, hint, error, children }: FieldProps) {
   const id = `field-${name}`;
   const told = error ?? hint;
-  const ids = { id, name, "aria-describedby": told ? `${id}-told` : undefined, "aria-invalid": error ? true : undefined };
+  const ids = {
+    id,
+    name,
+    "aria-describedby": told ? `${id}-told` : undefined,
+    "aria-invalid": error ? true : undefined,
+  };
   return (
     <div className="grid gap-1.5">
       <label htmlFor={id} className="font-medium text-[13px]">

@@ -6,8 +6,9 @@ import { z } from "zod";
 import { type Problem, settle } from "@/lib/api/problem";
 import { send } from "@/lib/api/server";
 import { REFRESH, THEME } from "@/lib/auth/cookies";
+import { inside } from "@/lib/auth/inside";
 import { rotation } from "@/lib/auth/rotate";
-import { forget, inside, keep } from "@/lib/auth/session";
+import { forget, keep } from "@/lib/auth/session";
 
 export interface FormState {
   /** What is wrong with a field, by its name. */

@@ -19,7 +19,9 @@ export async function edit(run: string, operations: Operation[], base: number, k
 
 /** Goes back to the version before. */
 export async function undo(run: string, base: number, key: string): Applied {
-  const asked = await settle(send("post", "/runs/{run_id}/undo", { at: { run_id: run }, body: { base }, key }));
+  const asked = await settle(
+    send("post", "/runs/{run_id}/undo", { at: { run_id: run }, body: { base }, key }),
+  );
   return asked.ok ? applied(run, asked.value.edit_id) : asked;
 }
 
@@ -34,7 +36,8 @@ async function applied(run: string, edit: string): Applied {
     const told = await settle(get("/runs/{run_id}/edits/{edit_id}", { at: { run_id: run, edit_id: edit } }));
     if (!told.ok) return told;
     if (told.value.state === "applied") return { ok: true, value: { version: told.value.version ?? 0 } };
-    if (told.value.state === "refused") return { ok: false, problem: refused(told.value.error, told.value.hint) };
+    if (told.value.state === "refused")
+      return { ok: false, problem: refused(told.value.error, told.value.hint) };
     await new Promise((done) => setTimeout(done, BETWEEN_MS));
   }
   return { ok: false, problem: LATE };

@@ -43,7 +43,8 @@ export class Batch {
 
   private async sendOut(some: Waiting[]): Promise<void> {
     try {
-      if (some.length === 1) return this.answer(some, [{ status: 200, body: await this.call(some[0]?.path ?? "") }]);
+      if (some.length === 1)
+        return this.answer(some, [{ status: 200, body: await this.call(some[0]?.path ?? "") }]);
       this.answer(some, await this.together(some.map((one) => one.path)));
     } catch (error) {
       for (const one of some) one.reject(error);

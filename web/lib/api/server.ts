@@ -70,21 +70,29 @@ export async function pass(request: Request, path: string, headers: string[]): P
     const value = request.headers.get(name);
     if (value) sent.set(name, value);
   }
-  return fetch(`${API}${path}`, { headers: sent, cache: "no-store", signal: request.signal }).catch((error) => {
-    if (request.signal.aborted) throw error;
-    return Response.json(UNREACHABLE, { status: 503 });
-  });
+  return fetch(`${API}${path}`, { headers: sent, cache: "no-store", signal: request.signal }).catch(
+    (error) => {
+      if (request.signal.aborted) throw error;
+      return Response.json(UNREACHABLE, { status: 503 });
+    },
+  );
 }
 
 const batch = cache(async () => {
   const token = await accessToken();
-  return new Batch((path, init) => call(path, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } }));
+  return new Batch((path, init) =>
+    call(path, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } }),
+  );
 });
 
 async function call(path: string, init: RequestInit): Promise<unknown> {
   let answer: Response;
   try {
-    answer = await fetch(`${API}${path}`, { ...init, cache: "no-store", signal: AbortSignal.timeout(20_000) });
+    answer = await fetch(`${API}${path}`, {
+      ...init,
+      cache: "no-store",
+      signal: AbortSignal.timeout(20_000),
+    });
   } catch {
     throw new Refused(UNREACHABLE);
   }

@@ -38,7 +38,9 @@ export function noCrumbs(secure: boolean): Crumb[] {
 /** Whether an access token is good for a while longer; the API still has the last word. */
 export function fresh(token: string | undefined, now = Date.now(), margin = 30_000): boolean {
   try {
-    const body = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString()) as { exp?: number };
+    const body = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString()) as {
+      exp?: number;
+    };
     return (body.exp ?? 0) * 1000 - now > margin;
   } catch {
     return false;

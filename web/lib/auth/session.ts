@@ -17,8 +17,3 @@ async function put(all: ReturnType<typeof crumbs>): Promise<void> {
   const jar = await cookies();
   for (const { name, value, options } of all) jar.set(name, value, options);
 }
-
-/** A path of this site, whatever was asked for: never another site's address. */
-export function inside(wanted: unknown): string {
-  return typeof wanted === "string" && /^\/(?![/\\])/.test(wanted) ? wanted : "/";
-}

@@ -41,7 +41,13 @@ export const pieceOf = (step: string): string => step.slice(0, step.lastIndexOf(
 export function stepsOf(run: RunView, wire: Wire): StepShown[] {
   const planned = planOf(run)?.steps;
   if (!planned) return Object.entries(wire.steps).map(([id, step]) => ({ ...step, id, piece: pieceOf(id) }));
-  return planned.map((step) => ({ ...WAITING, ...step, ...wire.steps[step.id], id: step.id, piece: pieceOf(step.id) }));
+  return planned.map((step) => ({
+    ...WAITING,
+    ...step,
+    ...wire.steps[step.id],
+    id: step.id,
+    piece: pieceOf(step.id),
+  }));
 }
 
 const WAITING = { state: "waiting", part: 0, seconds: 0, detail: "" } as const;

@@ -1,6 +1,6 @@
 import type { Note } from "./model";
-import { pieceName, toolWords } from "./words";
 import type { RunEvent, Wire } from "./wire";
+import { pieceName, toolWords } from "./words";
 
 /** What an event is worth saying in the chat, if anything. */
 export function noteOf(event: RunEvent, wire: Wire, id: string): Note | undefined {
@@ -14,7 +14,11 @@ export function noteOf(event: RunEvent, wire: Wire, id: string): Note | undefine
     case "stopping":
       return { id, tone: "warn", text: "Stopping: what is at work gets a moment to finish." };
     case "interrupted":
-      return { id, tone: "warn", text: "The run was interrupted. It goes on where it was; nothing is made twice." };
+      return {
+        id,
+        tone: "warn",
+        text: "The run was interrupted. It goes on where it was; nothing is made twice.",
+      };
     case "resumed":
       return { id, tone: "good", text: "Going on where it was left." };
     default:

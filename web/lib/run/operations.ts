@@ -1,8 +1,11 @@
 import type { PieceSpec } from "@/lib/api/types";
 
-type Change = Partial<
-  Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">
-> & { voice?: string; avatar?: string; captions?: string; music?: string };
+type Change = Partial<Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">> & {
+  voice?: string;
+  avatar?: string;
+  captions?: string;
+  music?: string;
+};
 
 /** What may be done to a plan; `none` takes a voice, presenter, captions or music away. */
 export type Operation =
@@ -20,7 +23,9 @@ function after(pieces: PieceSpec[], operation: Operation): PieceSpec[] {
   switch (operation.op) {
     case "set_piece": {
       const { op: _op, piece, ...change } = operation;
-      return pieces.map((one) => (one.id === piece ? ({ ...one, ...withoutNone(change) } as PieceSpec) : one));
+      return pieces.map((one) =>
+        one.id === piece ? ({ ...one, ...withoutNone(change) } as PieceSpec) : one,
+      );
     }
     case "remove_piece":
       return pieces.filter((one) => one.id !== operation.piece);

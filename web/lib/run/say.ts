@@ -7,7 +7,18 @@ export type Meant =
   | { do: "approve" | "cancel" | "resume" | "undo" }
   | { do: "nothing" };
 
-const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const ORDINALS = [
+  "first",
+  "second",
+  "third",
+  "fourth",
+  "fifth",
+  "sixth",
+  "seventh",
+  "eighth",
+  "ninth",
+  "tenth",
+];
 const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const KIND = "(?:reel|short|video|piece|tiktok|one|topic|clip|film)s?";
 
@@ -28,7 +39,9 @@ export function meant(sentence: string, pieces: PieceSpec[]): Meant {
 }
 
 function edits(text: string, pieces: PieceSpec[]): Operation[] {
-  const added = text.match(new RegExp(`^add (?:a(?:nother)? |one more )?(?:${KIND} )?(?:about|on) (.+?)[.!]*$`, "i"));
+  const added = text.match(
+    new RegExp(`^add (?:a(?:nother)? |one more )?(?:${KIND} )?(?:about|on) (.+?)[.!]*$`, "i"),
+  );
   if (added?.[1]) return [{ op: "add_piece", topic: added[1] }];
   const named = which(text, pieces);
   const targets = named.length > 0 ? named : pieces;
@@ -43,13 +56,18 @@ type Change = Omit<Extract<Operation, { op: "set_piece" }>, "op" | "piece">;
 
 function changeIn(text: string, named: PieceSpec[]): Change | undefined {
   const seconds = text.match(/(\d{1,3})\s*(?:s|sec|seconds?)\b/i)?.[1];
-  const without = text.match(/\b(?:no|without|drop the|remove the)\s+(?:a |any )?(music|voice|captions?|presenter|avatar)\b/i)?.[1];
+  const without = text.match(
+    /\b(?:no|without|drop the|remove the)\s+(?:a |any )?(music|voice|captions?|presenter|avatar)\b/i,
+  )?.[1];
   const voice = text.match(/\bvoice\s+(?:to |of |is )?([a-z]+)\b|\b(?:use|with)\s+([a-z]+)(?:'s)? voice\b/i);
   const topic = text.match(/\b(?:about|topic (?:to|is)|to be about)\s+(.+?)[.!]*$/i)?.[1];
   const into = named.length > 0 ? text.match(/\bto\s+(?!\d)(.+?)[.!]*$/i)?.[1] : undefined;
   const change: Change = {};
   if (seconds) change.seconds = Number(seconds);
-  if (without) change[without.startsWith("caption") ? "captions" : without === "presenter" ? "avatar" : (without as "music")] = "none";
+  if (without)
+    change[
+      without.startsWith("caption") ? "captions" : without === "presenter" ? "avatar" : (without as "music")
+    ] = "none";
   const name = voice?.[1] ?? voice?.[2];
   if (name && !without) change.voice = name.toLowerCase();
   if (Object.keys(change).length === 0 && (topic ?? into)) change.topic = topic ?? into;
@@ -59,7 +77,8 @@ function changeIn(text: string, named: PieceSpec[]): Change | undefined {
 /** The pieces that a sentence names: `reel 2`, `the second`, `the last one`, `number three`. */
 function which(text: string, pieces: PieceSpec[]): PieceSpec[] {
   const places = new Set<number>();
-  for (const [, number] of text.matchAll(new RegExp(`\\b${KIND}[ -]?(\\d{1,2})\\b`, "gi"))) places.add(Number(number));
+  for (const [, number] of text.matchAll(new RegExp(`\\b${KIND}[ -]?(\\d{1,2})\\b`, "gi")))
+    places.add(Number(number));
   for (const [, number] of text.matchAll(/(?:\bnumber |#)(\d{1,2})\b/gi)) places.add(Number(number));
   ORDINALS.forEach((word, place) => {
     if (new RegExp(`\\b${word}\\b`, "i").test(text)) places.add(place + 1);

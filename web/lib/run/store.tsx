@@ -5,11 +5,12 @@ import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { RunView } from "@/lib/api/types";
 import { type Note, OVER, wireOf } from "./model";
+import { noteOf } from "./notes";
 import type { Operation } from "./operations";
 import { follow } from "./stream";
 import { apply, type RunEvent, type Wire } from "./wire";
-import { noteOf } from "./notes";
 
+/** What a phone shows; beside the chat of a wider screen `chat` means the plan. */
 export type Pane = "chat" | "plan" | "films";
 
 /** What the events had told when the page was made. */
@@ -49,7 +50,7 @@ export function createRunStore(run: RunView, live: Live): RunStoreApi {
     after: live.after,
     notes: [],
     live: false,
-    pane: run.status === "done" ? "films" : "plan",
+    pane: run.status === "done" ? "films" : "chat",
     layout: "graph",
     piece: "",
     step: "",
@@ -64,7 +65,8 @@ export function createRunStore(run: RunView, live: Live): RunStoreApi {
 export function see(store: RunStoreApi, event: RunEvent, id: string): void {
   store.setState((now) => {
     const note = noteOf(event, now.wire, id);
-    const run = event.type === "RUN_STARTED" ? { ...now.run, status: now.run.plan ? "running" : "planning" } : now.run;
+    const run =
+      event.type === "RUN_STARTED" ? { ...now.run, status: now.run.plan ? "running" : "planning" } : now.run;
     return {
       run: run as RunView,
       wire: apply(now.wire, event),

@@ -1,6 +1,14 @@
 import type { Estimate, Gate, PieceSpec } from "@/lib/api/types";
 
-export type StepPhase = "waiting" | "running" | "progress" | "done" | "reused" | "failed" | "skipped" | "retry";
+export type StepPhase =
+  | "waiting"
+  | "running"
+  | "progress"
+  | "done"
+  | "reused"
+  | "failed"
+  | "skipped"
+  | "retry";
 
 /** A step as the stream tells it. */
 export interface WireStep {
@@ -57,17 +65,18 @@ export function apply(wire: Wire, event: RunEvent): Wire {
 }
 
 function patched(wire: Wire, change: Change): Wire {
-  const path = change.path.split("/").slice(1).map(unescape);
+  const path = change.path.split("/").slice(1).map(plain);
   return put(wire as unknown as Tree, path, change) as unknown as Wire;
 }
 
 type Tree = Record<string, unknown>;
 
 function put(tree: Tree, [first = "", ...rest]: string[], change: Change): Tree {
-  if (rest.length > 0) return { ...tree, [first]: put((tree[first] as Tree | undefined) ?? {}, rest, change) };
+  if (rest.length > 0)
+    return { ...tree, [first]: put((tree[first] as Tree | undefined) ?? {}, rest, change) };
   if (change.op !== "remove") return { ...tree, [first]: change.value };
   const { [first]: _gone, ...left } = tree;
   return left;
 }
 
-const unescape = (part: string) => part.replaceAll("~1", "/").replaceAll("~0", "~");
+const plain = (part: string) => part.replaceAll("~1", "/").replaceAll("~0", "~");

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { SignInForm } from "@/components/sign-in-form";
 import { Logo } from "@/components/logo";
-import { inside } from "@/lib/auth/session";
+import { SignInForm } from "@/components/sign-in-form";
+import { inside } from "@/lib/auth/inside";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -65,8 +65,8 @@ function Aside() {
         <div className="perforated mt-3 h-2.5" />
       </div>
       <p className="max-w-md text-pretty text-soft">
-        You see every step, its price and its time before anything is spent, and you can change your mind until you say
-        yes.
+        You see every step, its price and its time before anything is spent, and you can change your mind
+        until you say yes.
       </p>
     </aside>
   );

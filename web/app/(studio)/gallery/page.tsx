@@ -22,7 +22,9 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
   return (
     <div className="mx-auto w-full max-w-7xl px-4 py-8 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">Gallery</h1>
-      <p className="mt-1 mb-8 text-soft">Everything that is finished. Point at a film, or move to it with Tab, to play it.</p>
+      <p className="mt-1 mb-8 text-soft">
+        Everything that is finished. Point at a film, or move to it with Tab, to play it.
+      </p>
       {!found.ok && <Trouble problem={found.problem} />}
       {found.ok && runs.length === 0 && (
         <Empty
@@ -44,7 +46,9 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
       {found.ok && found.value.next && (
         <div className="mt-10 grid justify-items-center">
           <Button asChild>
-            <Link href={{ pathname: "/gallery", query: { cursor: found.value.next } }}>Show earlier ones</Link>
+            <Link href={{ pathname: "/gallery", query: { cursor: found.value.next } }}>
+              Show earlier ones
+            </Link>
           </Button>
         </div>
       )}
@@ -78,7 +82,12 @@ function Reel({ run }: { run: RunView }) {
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
         {films.map((piece) => (
           <li key={piece.id}>
-            <Film run={run.id} piece={piece} platform={specs.get(piece.id)?.platform ?? ""} aspect={specs.get(piece.id)?.aspect ?? "9:16"} />
+            <Film
+              run={run.id}
+              piece={piece}
+              platform={specs.get(piece.id)?.platform ?? ""}
+              aspect={specs.get(piece.id)?.aspect ?? "9:16"}
+            />
           </li>
         ))}
       </ul>

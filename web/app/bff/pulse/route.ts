@@ -4,5 +4,7 @@ import { get } from "@/lib/api/server";
 /** Whether the studio answers, and what there is to spend. */
 export async function GET(): Promise<Response> {
   const purse = await settle(get("/credits"));
-  return purse.ok ? Response.json(purse.value) : Response.json(purse.problem, { status: purse.problem.status });
+  return purse.ok
+    ? Response.json(purse.value)
+    : Response.json(purse.problem, { status: purse.problem.status });
 }

@@ -19,7 +19,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function StudioPage({ params }: Props) {
   const id = (await params).run;
-  const [run, live] = await Promise.all([load(id), settle(get("/runs/{run_id}/state", { at: { run_id: id } }))]);
+  const [run, live] = await Promise.all([
+    load(id),
+    settle(get("/runs/{run_id}/state", { at: { run_id: id } })),
+  ]);
   signedIn(run);
   if (!run.ok && run.problem.status === 404) notFound();
   if (!run.ok) return <Trouble problem={run.problem} className="m-6" />;

@@ -12,7 +12,10 @@ const KINDS = {
 };
 
 /** Everything that a run made, in one archive that is packed while it is sent. */
-export async function GET(request: Request, { params }: RouteContext<"/bff/runs/[run]/download">): Promise<Response> {
+export async function GET(
+  request: Request,
+  { params }: RouteContext<"/bff/runs/[run]/download">,
+): Promise<Response> {
   const { run } = await params;
   const found = await settle(get("/runs/{run_id}", { at: { run_id: run } }));
   if (!found.ok) return Response.json(found.problem, { status: found.problem.status });
@@ -29,7 +32,10 @@ export async function GET(request: Request, { params }: RouteContext<"/bff/runs/
 async function* filesOf(request: Request, run: string, pieces: string[]): AsyncGenerator<Packed> {
   for (const piece of pieces) {
     for (const [kind, name] of Object.entries(KINDS)) {
-      const path = ["/runs", run, "pieces", piece, kind].map(encodeURIComponent).join("/").replace("%2Fruns", "/runs");
+      const path = ["/runs", run, "pieces", piece, kind]
+        .map(encodeURIComponent)
+        .join("/")
+        .replace("%2Fruns", "/runs");
       const answer = await pass(request, path, []);
       if (answer.ok && answer.body) yield { name: `${piece}/${name}`, content: answer.body };
       else await answer.body?.cancel();

@@ -1,7 +1,10 @@
 import { pass } from "@/lib/api/server";
 
 /** The events of a run as they happen, handed on byte by byte. */
-export async function GET(request: Request, { params }: RouteContext<"/bff/runs/[run]/events">): Promise<Response> {
+export async function GET(
+  request: Request,
+  { params }: RouteContext<"/bff/runs/[run]/events">,
+): Promise<Response> {
   const { run } = await params;
   const after = new URL(request.url).searchParams.get("after") ?? "";
   const path = `/runs/${encodeURIComponent(run)}/events?after=${encodeURIComponent(after)}`;
