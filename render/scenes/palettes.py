@@ -17,6 +17,8 @@ CONTRAST = 4.6
 """WCAG 2.2 AA asks 4.5 for text; a little more, since colours are converted to video and back."""
 
 
+_DEEP = 0.02
+"""Luminance up to which a colour is deep enough to be text on a bright ground."""
 _GROUNDED = 7.0
 """Contrast of a brand's ground with black or white text: enough that what is mixed into it can still be read."""
 
@@ -125,7 +127,14 @@ def brand_palette(ground: str, accent: str, second: str | None = None, ink: str 
     other = second or mix(accent, text, 0.4)
     shades = (main, mix(main, text, 0.04), readable(mix(main, accent, 0.22), (text,), main))
     card = mix(main, "#ffffff", 0.1) if dark else "#ffffff"
-    return _palette("brand", shades, ink or mix(text, main, 0.03), accent, other, card)
+    written = readable(ink or mix(text, main, 0.03), shades, text)
+    deep = min((main, written, "#0b0b0f"), key=lambda c: (luminance(c) > _DEEP, c == "#0b0b0f"))
+    return Palette(
+        name="brand",
+        dark=dark,
+        base=_ground(shades, written, accent, other, card, deep),
+        bold=_bold(shades, written, accent, other, deep),
+    )
 
 
 PALETTES: dict[str, Palette] = {
