@@ -9,8 +9,8 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from studio.telemetry.context import about
 from studio.telemetry.numbers import Numbers
+from studio.telemetry.tracing import note, traced
 
 log = structlog.get_logger("api")
 
@@ -39,7 +39,7 @@ class Around:
             await self._app(scope, receive, send)
             return
         request_id = _id(scope)
-        with about(request_id=request_id):
+        with traced("request", request_id=request_id, method=scope["method"]):
             await _Exchange(self._app, self._numbers, scope, request_id).run(receive, send)
 
 
@@ -88,6 +88,7 @@ class _Exchange:
     def _end(self) -> None:
         route, status = self._route, str(self._status or 499)
         self._numbers.requests.labels(self._scope["method"], route, status).inc()
+        note(route=route, status=status)
         seconds = round(time.perf_counter() - self._began, 4)
         log.info("request", method=self._scope["method"], route=route, status=status, seconds=seconds)
 

@@ -43,6 +43,7 @@ from studio.settings import Settings
 from studio.storage.opening import check_store
 from studio.telemetry.context import configure_json
 from studio.telemetry.logfile import open_log
+from studio.telemetry.tracing import close_tracing, open_tracing
 from worker.embedded import workers
 
 ROUTERS = (
@@ -91,7 +92,9 @@ async def up(
     """
     open_log(settings.home)
     configure_json()
+    open_tracing(settings, "api")
     async with AsyncExitStack() as stack:
+        stack.callback(close_tracing)
         given, checks = await stack.enter_async_context(opened(settings))
         await stack.enter_async_context(workers(number))
         app: ASGIApp = create_app(

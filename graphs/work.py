@@ -27,6 +27,7 @@ from studio.events.progress import StepMoved
 from studio.services.runs import Taken
 from studio.services.steps import Doing, step_key
 from studio.telemetry.redact import redact
+from studio.telemetry.tracing import traced
 from tools.base import Tool, ToolContext
 
 log = logging.getLogger("studio.work")
@@ -60,12 +61,13 @@ class Bench:
         done = await self._found(step, tool, doing)
         if done is not None:
             return done
-        try:
-            async with self.context.studio.leases.hold(tool.lease, self.urgency[step.id]):
-                return await self._make(step, tool, args, doing)
-        except (StudioError, asyncio.CancelledError) as error:
-            await self._failed(step, doing, error)
-            raise
+        with traced("step", step_id=step.id, tool=step.tool):
+            try:
+                async with self.context.studio.leases.hold(tool.lease, self.urgency[step.id]):
+                    return await self._make(step, tool, args, doing)
+            except (StudioError, asyncio.CancelledError) as error:
+                await self._failed(step, doing, error)
+                raise
 
     async def leave_out(self, step: Step, why: str) -> None:
         """Keep that a step was not done because one it needs failed."""

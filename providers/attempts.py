@@ -26,6 +26,7 @@ from providers.shared import Shared
 from providers.tasks import TASKS
 from studio.domain.runs import Attempt
 from studio.telemetry.redact import redact
+from studio.telemetry.tracing import traced
 
 log = logging.getLogger(__name__)
 ASK_AGAIN = 0.25
@@ -55,7 +56,8 @@ class Attempts:
         while True:
             tried += 1
             try:
-                return await self._once(call, candidate, why if tried == 1 else "retry")
+                with traced("provider", provider=candidate.name, task=call.task, attempt=str(tried)):
+                    return await self._once(call, candidate, why if tried == 1 else "retry")
             except ProviderError as error:
                 if tried >= call.policy.attempts or not worth_retrying(error, call, candidate):
                     raise

@@ -28,6 +28,7 @@ from studio.services.jobs import JobService, Start
 from studio.services.plan_edits import PlanEdits
 from studio.services.runs import Run, Taken
 from studio.telemetry.redact import redact
+from studio.telemetry.tracing import traced
 from worker.edits import apply_edits
 
 log = logging.getLogger("studio.worker")
@@ -75,7 +76,8 @@ async def _work(desk: Desk, job_id: str, kind: Kind, run_id: str) -> None:
     try:
         start = await desk.jobs.start(run_id, kind)
         if start:
-            await _begin(desk, job_id, kind, run_id, start)
+            with traced("run", run_id=run_id, lane=kind):
+                await _begin(desk, job_id, kind, run_id, start)
     finally:
         desk.at_work.discard(run_id)
 

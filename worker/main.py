@@ -31,8 +31,10 @@ from studio.services.jobs import JobService
 from studio.services.plan_edits import PlanEdits
 from studio.services.webhooks_out import RULES
 from studio.settings import Settings, get_settings
-from worker.housekeeping import keep_house
+from studio.telemetry.context import Lines
+from studio.telemetry.tracing import close_tracing, open_tracing
 from worker.catalogue import publish
+from worker.housekeeping import keep_house
 from worker.jobs import Desk
 from worker.lanes import Lane
 from worker.reaper import reap_on
@@ -130,7 +132,9 @@ async def work(wiring: Wiring, places: Mapping[Kind, int], rules: Rules = RULES)
 
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, on_signal)
+    open_tracing(get_settings(), "worker")
     await serve(get_settings(), wiring, places, stop, rules)
+    close_tracing()
     logging.shutdown()
     os._exit(0)  # a step in a thread may still be at work; all it can leave behind is written whole
 
@@ -141,7 +145,9 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio, r
     parser.add_argument("--kinds", default=",".join(KINDS), help="lanes to read (default: all)")
     parser.add_argument("--places", default="", help="jobs at once, as run=4,plan=2")
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("studio").setLevel(logging.INFO)
     try:
         asyncio.run(work(wiring, _places(parser, given.kinds, given.places), rules))

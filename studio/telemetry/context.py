@@ -1,5 +1,6 @@
 """What a log line is about: ids of the request, the run and the step, carried along without being handed on."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +34,23 @@ def configure_json() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+class Lines(logging.Formatter):
+    """The standard library's records as such lines too: JSON, with the ids of what they are about, no secrets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._render = structlog.processors.JSONRenderer(sort_keys=True)
+        self._stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line: dict[str, Any] = {**structlog.contextvars.get_contextvars(), "event": record.getMessage()}
+        line |= {"level": record.levelname.lower(), "logger": record.name}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return str(self._render(None, "", _redacted(None, "", self._stamp(None, "", line))))
 
 
 def _redacted(_logger: Any, _method: str, event: Any) -> Any:
