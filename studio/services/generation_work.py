@@ -15,7 +15,10 @@ from studio.db.database import Database
 from studio.db.generations import GenerationRow
 from studio.domain.credits import credits_for
 from studio.domain.generations import Generation, GenerationState, Made, Trouble, held_for
+from studio.errors import Forbidden
 from studio.repos.generations import GenerationDesk, Lost
+from studio.repos.library_consents import ConsentRepo
+from studio.services.consents import state_of
 from studio.services.credit_book import CreditBook
 from studio.services.generation_end import ended, generation_of, hold_key, reason, spent
 from studio.services.owner import alive
@@ -54,12 +57,14 @@ class GenerationWork:
 
         Raises:
             NotEnoughCredits: There are fewer.
+            Forbidden: It uses a voice whose consent was revoked, or ended, since it was asked for.
         """
 
         async def work(session: AsyncSession) -> Decimal:
             row = await GenerationDesk(session).get(taken.id)
             if row is None or row.epoch != taken.epoch:
                 return Decimal("0")
+            await _may(session, row)
             if not row.hold and usd:
                 await self._keep_credits(session, row, held_for(usd))
             return max(Decimal("0"), row.budget - await spent(session, row.id))
@@ -111,3 +116,11 @@ class GenerationWork:
             return await GenerationDesk(session).change(taken.id, taken.epoch, **values)
 
         await transact(self._db, work)
+
+
+async def _may(session: AsyncSession, row: GenerationRow) -> None:
+    if not (name := row.request.get("consent_id")):
+        return
+    consent = await ConsentRepo(session, row.workspace_id).get(name)
+    if consent is None or state_of(consent, datetime.now(UTC)) != "given":
+        raise Forbidden("The consent for this voice does not hold any more.", "Ask the person for a new one.")

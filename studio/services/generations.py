@@ -22,6 +22,7 @@ from studio.repos.clones import CloneRepo
 from studio.repos.generations import GenerationRepo
 from studio.repos.library_assets import LibraryAssetRepo
 from studio.security.roles import Principal
+from studio.services.consents import Consents
 from studio.services.cursors import cursor, place
 from studio.services.generation_end import ended, generation_of, look_again
 from studio.services.idempotency import Answer, Idempotency
@@ -59,7 +60,8 @@ class Generations:
 
         Raises:
             NotFound: It names a clone or an asset that the workspace has not.
-            Forbidden: It uses a voice without a consent that holds.
+            Forbidden: It uses a voice without a consent.
+            Conflict: The voice is not ready, or its consent does not hold.
         """
         self._who.require("generations:write")
         book = Idempotency(self._db, self._who.workspace)
@@ -160,6 +162,7 @@ class Generations:
             raise Conflict(f"{row.name} is not ready: {row.status}.", "GET /clones tells when it is.")
         if not row.consent_id:
             raise Forbidden(f"There is no consent for {row.name}.", "Record one, then use the voice.")
+        await Consents(self._db, self._who).holding(session, row.consent_id, "voice")
         return {"voice_ids": dict(row.provider_ids), "consent_id": row.consent_id}
 
     async def _image(self, session: AsyncSession, sha256: str) -> dict[str, Any]:
