@@ -37,6 +37,7 @@ async def edited(
     *,
     start: Plan | None = None,
     versions: Versions | None = None,
+    spent: Decimal | None = None,
 ) -> Made:
     """What comes of operations on a run's plan, checked and priced like any plan.
 
@@ -46,6 +47,7 @@ async def edited(
         asked: What to change, one after another.
         start: The plan that is changed; the run's own when left out.
         versions: Gives earlier plans, for `restore`.
+        spent: What the run has cost; as its steps say when left out.
 
     Raises:
         NotFound: There is no such piece, scene, step or version.
@@ -65,7 +67,7 @@ async def edited(
     if run.status is not RunStatus.planned:
         missing = (await standing(studio, run, plan)).missing
         costs = still_costs(studio, plan, missing, await pace(studio))
-        _affordable(plan, run, costs, await studio.steps.spent(run.id))
+        _affordable(plan, run, costs, await studio.steps.spent(run.id) if spent is None else spent)
     return Made(base, plan_hash(base), plan, plan_hash(plan), tuple(editor.said), missing, costs)
 
 
@@ -73,8 +75,8 @@ def _affordable(plan: Plan, run: Run, costs: Estimate, spent: Decimal) -> None:
     most = budget_of(plan, run.brief)
     if most is not None and costs.usd and spent + costs.usd > most:
         raise OverBudget(
-            f"this costs ${costs.usd} more, ${spent} is spent and the budget is ${most}",
-            f"raise the budget to ${spent + costs.usd_p90} in the same edit",
+            f"this costs ${costs.usd:.2f} more, ${spent:.2f} is spent and the budget is ${most:.2f}",
+            f"raise the budget to ${spent + costs.usd_p90:.2f} in the same edit",
         )
 
 

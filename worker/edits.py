@@ -41,7 +41,8 @@ async def _apply(studio: Studio, edits: PlanEdits, session: Session, waiting: Wa
         if hopeless:
             raise StepFailed("the change could not be applied: its worker died each time", "try another one")
         start = await edits.plan(run, waiting.base) if waiting.base != run.version else None
-        made = await edited(studio, run, waiting.operations, start=start, versions=partial(edits.plan, run))
+        spent, versions = await edits.spent(run.id), partial(edits.plan, run)
+        made = await edited(studio, run, waiting.operations, start=start, versions=versions, spent=spent)
         version = await edits.keep(session.held, waiting, made)
     except Taken:
         raise

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,7 @@ from studio.domain.operations import Operation, Restore
 from studio.domain.plan import Estimate, Plan
 from studio.domain.runs import RunStatus
 from studio.errors import NotFound, StudioError
+from studio.repos.charges import ChargeRepo
 from studio.repos.jobs import ENDED, JobRepo
 from studio.repos.plans import APPLIED, DROPPED, KEPT, PROPOSED, REFUSED, PlanRepo
 from studio.repos.runs import RunRepo
@@ -79,6 +81,11 @@ class PlanEdits:
         if row is None:
             raise NotFound(f"there is no version {version} of the plan", f"the newest {VERSIONS} are kept")
         return Plan.model_validate(row.plan)
+
+    async def spent(self, run_id: str) -> Decimal:
+        """What the run was charged for so far, in US dollars."""
+        async with self._db.read() as session:
+            return await ChargeRepo(session, self._workspace).spent(run_id)
 
     async def keep(self, claim: Claim, edit: Waiting, made: Made) -> int:
         """Keep what came of an edit: as the run's plan when nothing is to be made of it yet, else as a proposal.
