@@ -1,11 +1,11 @@
 """Requests that may come twice and have their effect once: the answer is kept in the transaction of the effect."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.deps import Services
 from studio.security.roles import Principal
@@ -42,12 +42,9 @@ async def once(
     begun = await book.begin(route, key, body_hash(what + await request.body()))
     if isinstance(begun, Replay):
         return type(answer).model_validate(begun.answer.body)
-
-    async def keep(session: AsyncSession) -> None:
-        await book.finish(session, begun, Answer(202, answer.model_dump(mode="json")))
-
+    kept = Answer(202, answer.model_dump(mode="json"))
     try:
-        await effect(keep)
+        await effect(partial(book.finish, started=begun, answer=kept))
     except BaseException:
         await book.abandon(begun)
         raise
