@@ -30,6 +30,7 @@ from studio.services.generation_work import GenerationWork
 from studio.services.generations import CANCELLED
 from studio.settings import Settings
 from studio.telemetry.redact import redact
+from worker import drawn_pictures
 from worker.generation_requests import asked, kept
 
 BEAT_SECONDS = 1.0
@@ -83,6 +84,9 @@ class Generating:
         try:
             task, request = asked(taken, self._studio.store)
             quote = await self._studio.router.quote(task, request, context=self._context(taken, None))
+            if quote is None and task == "image":
+                await self._draw(taken)
+                return
             budget = await self._work.hold(taken, quote.usd if quote else NOTHING)
             if quote:
                 why = f"first on the {plan_named(taken.plan)} plan, by price, health and quality"
@@ -98,6 +102,12 @@ class Generating:
             return
         if made.text:
             await self._tell(taken, "delta", {"text": made.text})
+        if await self._work.end(taken, "done", made=made):
+            await self._tell(taken, "done", {})
+
+    async def _draw(self, taken: Generation) -> None:
+        await self._tell(taken, "routed", {"provider": drawn_pictures.NAME, "why": drawn_pictures.WHY, "usd": "0"})
+        made = await drawn_pictures.drawn(taken.request, self._studio.store)
         if await self._work.end(taken, "done", made=made):
             await self._tell(taken, "done", {})
 

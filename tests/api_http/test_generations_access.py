@@ -1,18 +1,20 @@
 """Who may ask for what, and what is refused before anybody is asked; how providers are."""
 
 import asyncio
+import io
 import time
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from redis.asyncio import Redis
 
 from studio.services.credits import Credits
 from studio.services.provider_health import News, ProviderNews, TaskNews, publish
 from tests.api_http.conftest import Face
-from tests.api_http.test_generations import KEYS, VOICE, ask, premium, until
+from tests.api_http.test_generations import KEYS, VOICE, ask, premium, story, until
 from tests.fakes.vendors.replicate import FakeReplicate
 
 QUICK = {"Prefer": "respond-async"}
@@ -76,6 +78,21 @@ async def test_nobody_for_it_answers_503_and_an_unknown_voice_400(face: Face) ->
     assert (answer.status_code, answer.json()["error"]) == (503, "no_provider"), answer.text
     unknown = await ask(ada, "voice", {**VOICE, "voice": "nobody"}, "k2")
     assert (unknown.status_code, unknown.json()["error"]) == (400, "bad_request")
+
+
+async def test_pictures_without_any_key_are_drawn_here(face: Face) -> None:
+    face.service.worker(module="tests.fakes.generating")
+    await face.service.ready()
+    ada = await face.person("ada")
+    told = story(await ask(ada, "image", {"prompt": "A lighthouse at dawn", "aspect": "1:1", "count": 2}))
+    made = told[-1][1]["generation"]
+    assert made["provider"] == "drawn" and Decimal(made["credits"]) == 0
+    sizes = set()
+    for file in made["files"]:
+        found = await face.client.get(file["url"])
+        with Image.open(io.BytesIO(found.content)) as picture:
+            sizes.add(picture.size)
+    assert len({file["id"] for file in made["files"]}) == 2 and sizes == {(1080, 1080)}
 
 
 async def test_cancelling_what_is_at_work_cancels_the_vendors_job_and_gives_the_rest_back(face: Face) -> None:
