@@ -53,7 +53,7 @@ def evaluate(
         print(f"\nweak spots (dev)\n{spots}")
     _write(as_json, gate.baseline_of(report).model_dump_json(indent=1))
     _write(html, page(report, held_out_cases=held_out_cases) if html else "")
-    return _told(gate.drops(report, baseline)) if baseline else 0
+    return _told([*gate.drops(report, baseline), *gate.prompt_faults(baseline)]) if baseline else 0
 
 
 def with_model(report: Report, model: str, cases: Sequence[Case] | None = None) -> Report:
@@ -81,7 +81,7 @@ def _write(path: Path | None, text: str) -> None:
         raise BadRequest(f"{path} cannot be written: {error.strerror}", "choose another place") from error
 
 
-def _told(drops: Sequence[gate.Drop]) -> int:
+def _told(drops: Sequence[gate.Drop | str]) -> int:
     for drop in drops:
         print(f"worse: {drop}", file=sys.stderr)
     return REGRESSED if drops else 0

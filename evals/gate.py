@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evals.metrics import prompts
 from evals.outcome import LESS_IS_BETTER, Report, Score
 from studio.errors import BadRequest
 
@@ -20,6 +21,8 @@ class Baseline(BaseModel):
     suite: str
     made: str
     scores: dict[str, Score]
+    prompts: dict[str, str] = {}
+    """Name -> fingerprint of each prompt as it was when it was last measured."""
 
 
 class Drop(BaseModel):
@@ -56,7 +59,8 @@ def load(path: Path = BASELINE) -> Baseline:
 def baseline_of(report: Report) -> Baseline:
     """What is kept of a report: figures and the dev cases that count against them, no briefs."""
     scores = {key: _rounded(score) for key, score in report.scores.items()}
-    return Baseline(suite=report.suite, made=report.made[:10], scores=scores)
+    known = {name: prompts.fingerprint(name) for name in prompts.names()}
+    return Baseline(suite=report.suite, made=report.made[:10], scores=scores, prompts=known)
 
 
 def _rounded(score: Score) -> Score:
@@ -71,6 +75,17 @@ def drops(report: Report, baseline: Baseline) -> tuple[Drop, ...]:
         for key in shared
         if _worse(key, was := baseline.scores[key], now := report.scores[key])
     )
+
+
+def prompt_faults(baseline: Baseline) -> tuple[str, ...]:
+    """Prompts that no longer keep data and orders apart, or that changed since they were measured."""
+    broken = [fault for name in prompts.names() for fault in prompts.faults(name)]
+    changed = [
+        f"{name}: changed since it was measured; run `studio eval --model NAME`, then accept a new baseline"
+        for name, known in baseline.prompts.items()
+        if name in prompts.names() and prompts.fingerprint(name) != known
+    ]
+    return (*broken, *changed)
 
 
 def _worse(key: str, was: Score, now: Score) -> bool:

@@ -61,6 +61,17 @@ def _order(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":
         sentence = compiled(r"[.!?](?=\s)").split(folded[: match.start()])[-1]
         if not compiled(rf"\b(?:{'|'.join(data['topic_before'])})\b[^,;:]*$").search(sentence):
             return match
+    return _suspicious(folded, data)
+
+
+def _suspicious(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":
+    """Words to a machine in a sentence that has not named a piece before them: a topic may speak of anything."""
+    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    for match in compiled("|".join(data["suspicious"])).finditer(folded):
+        sentence = compiled(r"[.!?;](?=\s)").split(folded[: match.end()])[-1]
+        about = rf"\b{units}(?!\w)|\b(?:{'|'.join(data['topic_before'])})\b"
+        if not compiled(about).search(sentence) and not compiled(r"\s*(?:[-*•]|\d+[.)])").match(folded):
+            return match
     return None
 
 

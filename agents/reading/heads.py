@@ -168,9 +168,10 @@ def _joins_unit(parse: Parse, unit: Mark, heads: list[Head]) -> bool:
     if not compiled(rf"\s*(?:,|/|&|\+|{parse.any('join')})\s*").fullmatch(gap) or not unit.value.platforms:
         return False
     parse.marks.drop(unit)
-    parse.marks.add(Mark(unit.start, unit.end, "platform", unit.value.platforms))
     own = heads[-1].unit
-    if own and own.platforms:
+    both = bool(own and own.platforms)
+    parse.marks.add(Mark(unit.start, unit.end, "noise" if both else "platform", unit.value.platforms))
+    if own and both:
         heads[-1] = replace(
             heads[-1],
             unit=Unit(own.noun, tuple(dict.fromkeys(own.platforms + unit.value.platforms))),

@@ -27,7 +27,7 @@ def mended(text: Text, languages: Languages) -> Text:
     for pattern, mend in _places(languages):
         shown = compiled(pattern).sub(_mender(mend), shown)
     shown = compiled(_run_on(languages)).sub(r", \g<length>, \g<tone>", shown)
-    shown = compiled(_series()).sub(r"\g<count> videos", shown)
+    shown = compiled(_series()).sub(r"- \g<count> videos", shown)
     return text if shown == text.shown else to_text(shown)
 
 

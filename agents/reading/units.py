@@ -114,7 +114,7 @@ def _bare_short(parse: Parse) -> list[_Word]:
         rf"(?=\s*(?:$|[,.;:!?\n]|-\s|\b(?:on|for|and|in|of|with|to|that|{alternation(words(('en',), 'about'))})\b))"
     )
     lead = r"(?<=\b(?:a|one|1|another|youtube|yt|each|per|every)\s(?:[\w-]+\s){0,4})"
-    label = r"(?<=(?:^|[:\n]\s*(?:\d+[.)]\s*|[-*•]\s*)?))short(?=\s*(?:[:-]|on\b|about\b))"
+    label = r"(?<=(?:^|[:\n]\s*(?:\d+[.)]\s*|[-*•]\s*)?))short(?=\s*:|\s+-\s|\s+(?:on|about)\b)"
     return [*_matches(parse, rf"{lead}short{ends}", Unit("short")), *_matches(parse, label, Unit("short"))]
 
 

@@ -17,9 +17,10 @@ LENGTH = 0.5
 """Seconds by which a length may be off."""
 ELIDED = re.compile(r"(?i)\b(?:l|d|un|dell|all|sull|nell)['\u2019](?=\w)")
 ARTICLES = frozenset(
-    tokens(
-        "the a an our my le la les un une des el los las una o os as um uma il lo i gli der die das ein eine den dem "
-        "nossa nosso nuestra nuestro notre unsere unser"
+    (
+        *("the", "a", "an", "our", "my", "le", "la", "les", "un", "une", "des", "notre", "el", "los", "las", "una"),
+        *("nuestra", "nuestro", "o", "os", "as", "um", "uma", "nossa", "nosso", "il", "lo", "i", "gli", "der", "die"),
+        *("das", "ein", "eine", "den", "dem", "unsere", "unser"),
     )
 )
 """And "our", which a reader may keep or drop."""
@@ -137,9 +138,9 @@ def topic_right(piece: Piece, good: Sequence[str]) -> bool:
 
 
 def content(text: str) -> tuple[str, ...]:
-    """The words of a text without articles: "le thé" and "thé" are the same topic."""
-    apart = ELIDED.sub(" ", text)
-    return tuple(word for word in tokens(apart) if word not in ARTICLES) or tokens(apart)
+    """The words of a text without articles: "le café" and "café" are the same topic, and "thé" is no "the"."""
+    apart = ELIDED.sub(" ", text).split()
+    return tokens(" ".join(word for word in apart if word.casefold() not in ARTICLES) or text)
 
 
 def _base(language: str) -> str:
