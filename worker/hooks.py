@@ -57,6 +57,9 @@ class Hooks:
             except (RedisError, SQLAlchemyError, OSError, StudioError) as error:
                 log.warning("webhooks: %s", redact(str(error)))
                 await asyncio.sleep(1.0)
+            except Exception:
+                log.exception("webhooks broke, and go on")
+                await asyncio.sleep(1.0)
             await asyncio.sleep(pause)
 
     async def _bring(self) -> None:
@@ -96,13 +99,16 @@ class Hooks:
         except ProviderError as error:
             log.info("a message of %s cannot be read: %s", message.provider, redact(error.message))
             return "forged"
+        except Exception as error:  # whatever strangers send must not end the worker's ears
+            log.warning("a message of %s broke its reader: %s", message.provider, type(error).__name__)
+            return "forged"
         if event is None or not await self._in.first(message.provider, event.event_id):
             return "duplicate"
         await self._in.ring(message.provider, event.job_id)
         return "verified"
 
     async def _listen(self) -> None:
-        async with self._redis.pubsub() as channel:  # type: ignore[no-untyped-call]
+        async with self._redis.pubsub() as channel:
             await channel.subscribe(RUNG)
             async for heard in channel.listen():
                 if heard["type"] == "message":
