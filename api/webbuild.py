@@ -80,13 +80,18 @@ class Build:
         digest = await asyncio.to_thread(self.digest)
         if not await asyncio.to_thread(self._packages_current):
             await self._npm("ci", "--no-audit", "--no-fund")
-            (self._folder / "node_modules" / ".lock-digest").write_text(self._lock_digest())
+            await asyncio.to_thread(self._note_packages)
         await self._npm("run", "build")
         await asyncio.to_thread(self._complete, digest)
 
     def _packages_current(self) -> bool:
         kept = self._folder / "node_modules" / ".lock-digest"
         return kept.is_file() and kept.read_text() == self._lock_digest()
+
+    def _note_packages(self) -> None:
+        kept = self._folder / "node_modules" / ".lock-digest"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(self._lock_digest())
 
     def _lock_digest(self) -> str:
         return hashlib.sha256((self._folder / "package-lock.json").read_bytes()).hexdigest()
