@@ -49,7 +49,11 @@ class Pages:
             self.state, self.broken = f"{error.message}; {error.hint}", True
             log.warning("%s; the API works without the pages", self.state)
             return
-        await self._keep_alive(server)
+        try:
+            await self._keep_alive(server)
+        except OSError as error:
+            self.state, self.broken = f"the pages' server does not start: {error}", True
+            log.exception("the API works without the pages")
 
     async def _keep_alive(self, server: Path) -> None:
         deaths = 0
@@ -80,7 +84,7 @@ class Pages:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             preexec_fn=_end_with_us,
-            process_group=0,
+            start_new_session=True,  # a Ctrl-C is for us: Node ends when we are ready for it
         )
 
     async def _wait_for(self, port: int) -> None:
