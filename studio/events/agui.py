@@ -197,7 +197,7 @@ class Translator:
             yield _delta({("status",): edited.status})
         yield _custom("plan", told)
         proposal = {**told, **_plan_facts(edited.plan)} if edited.proposed else None
-        yield _delta({("proposal",): proposal, **({} if edited.proposed else {("version",): edited.version})})
+        yield _delta({("proposal",): proposal})
         waits = edited.proposed or edited.status == "planned"
         outcome = _outcome(self._run, "planned") if waits else _success()
         yield self._finished({"status": edited.status, "version": edited.version}, outcome)

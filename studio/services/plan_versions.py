@@ -25,6 +25,7 @@ from studio.errors import Conflict, NotFound
 from studio.repos.jobs import WANTED, JobRepo
 from studio.repos.plans import DROPPED, KEPT, WAITING, PlanRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
+from studio.services.idempotency import KeyReused
 from studio.services.owner import alive
 from studio.services.runs import Run, as_run
 from studio.services.transactions import transact
@@ -107,14 +108,15 @@ class PlanVersions:
         Raises:
             NotFound: The workspace has no such run.
             Conflict: There is no plan, it is being carried out, or another change came first.
+            KeyReused: The key came with other operations before.
         """
 
         async def work(session: AsyncSession) -> Asked:
             row, job = await self._locked(session, run_id)
             plans = PlanRepo(session, self._workspace)
             edit_id = self._edit_id(run_id, key)
-            if key and await plans.edit(run_id, edit_id):
-                return Asked(edit_id, row.epoch)
+            if key and (known := await plans.edit(run_id, edit_id)):
+                return _again(known, operations, row.epoch)
             await self._editable(plans, row, job)
             await self._at(plans, row, base)
             now = datetime.now(UTC)
@@ -316,6 +318,12 @@ def _idle(row: RunRow, job: JobRow | None) -> None:
 
 def _moved(newest: int, base: int) -> Conflict:
     return Conflict(f"the plan is at version {newest}, not {base}", "look at it again: somebody changed it")
+
+
+def _again(known: PlanEditRow, operations: Sequence[Operation], epoch: int) -> Asked:
+    if OPERATIONS.validate_python(known.operations) != tuple(operations):
+        raise KeyReused("this Idempotency-Key came with another edit before", "use a new key for a new edit")
+    return Asked(known.id, epoch)
 
 
 def _edit(

@@ -240,6 +240,9 @@ async def test_the_same_edit_sent_again_is_applied_once(face: Face) -> None:
         answer = await ada.post(f"/runs/{run_id}/edits", json=body, headers={"Idempotency-Key": "one"})
         assert answer.status_code == 202
         assert (await settled(face, ada, run_id, answer.json()["edit_id"]))["version"] == 2
+    other = {**body, "operations": [{"op": "remove_piece", "piece": "reel-2"}]}
+    answer = await ada.post(f"/runs/{run_id}/edits", json=other, headers={"Idempotency-Key": "one"})
+    assert (answer.status_code, answer.json()["error"]) == (422, "key_reused")
 
 
 async def test_a_run_is_not_edited_while_it_is_made(face: Face) -> None:
