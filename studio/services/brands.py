@@ -8,6 +8,7 @@ from studio.db.database import Database
 from studio.domain.accounts import utc_now
 from studio.domain.brand import Brand, BrandColors, CaptionStyle, FontName
 from studio.errors import BadRequest
+from studio.repos.library_assets import LibraryAssetRepo
 from studio.repos.library_brands import BrandRepo
 from studio.security.roles import Principal
 from studio.services.catalogue import Catalogues
@@ -40,11 +41,15 @@ class Brands:
         self._library = Library(database, shelf, who, clock)
 
     async def get(self) -> Brand:
-        """The brand; an empty one when none was set."""
+        """The brand; an empty one when none was set. A logo that was deleted is in it no more."""
         self._who.require("assets:read")
         async with self._database.read() as session:
             row = await BrandRepo(session, self._who.workspace).get()
-        return Brand.model_validate(row.brand) if row else Brand()
+            brand = Brand.model_validate(row.brand) if row else Brand()
+            assets = LibraryAssetRepo(session, self._who.workspace)
+            if brand.logo and await assets.get(brand.logo.sha256) is None:
+                return brand.model_copy(update={"logo": None})
+        return brand
 
     async def put(self, wish: Wish) -> Brand:
         """Set the brand for the briefs that come.

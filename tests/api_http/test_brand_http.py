@@ -1,5 +1,6 @@
 """The brand of a workspace, and what may be chosen, over HTTP."""
 
+import secrets
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ WISH = {
 
 async def brief_of(face: Face, person: Person, **more: Any) -> dict[str, Any]:
     """The brief as a worker gets it."""
-    key = {"Idempotency-Key": f"k{sorted(more)}"}
+    key = {"Idempotency-Key": secrets.token_hex(8)}
     answer = await person.post("/briefs", json={"text": "2 fitness reels", **more}, headers=key)
     assert answer.status_code == 202, answer.text
     async with face.service.database.everywhere().read() as session:
@@ -49,6 +50,9 @@ async def test_a_brand_is_set_shown_and_carried_by_the_next_brief(face: Face) ->
     carried = (await brief_of(face, ada))["options"]["brand"]
     assert (carried["logo"]["sha256"], carried["presenter"]) == (logo["id"], "none")
     assert (await brief_of(face, ada, brand=False))["options"]["brand"] is None
+    assert (await ada.delete(f"/assets/{logo['id']}")).status_code == 204
+    assert (await ada.get("/brand")).json()["logo"] is None
+    assert (await brief_of(face, ada, seed=2))["options"]["brand"]["logo"] is None
 
 
 @pytest.mark.parametrize(
