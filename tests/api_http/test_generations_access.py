@@ -3,6 +3,7 @@
 import asyncio
 import io
 import time
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,11 @@ import httpx
 import pytest
 from PIL import Image
 from redis.asyncio import Redis
+from sqlalchemy import update
 
+from studio.db.accounts import CloneRow
+from studio.db.library import ConsentRow
+from studio.domain.accounts import new_id
 from studio.services.credits import Credits
 from studio.services.provider_health import News, ProviderNews, TaskNews, publish
 from tests.api_http.conftest import Face
@@ -68,6 +73,62 @@ async def test_a_clone_or_an_asset_of_nobody_is_not_found(face: Face) -> None:
     assert (await ask(ada, "voice", {**VOICE, "voice": "cln_" + "0" * 24})).status_code == 404
     assert (await ask(ada, "video", {"prompt": "a", "image": "0" * 64}, "k2")).status_code == 404
     assert (await ada.post("/generations/voice", json=VOICE)).status_code == 422, "without a key"
+
+
+async def clone(face: Face, workspace: str, consent: str, *, revoked: bool = False) -> str:
+    """A voice that is ready, under a consent of this id; none where it is empty."""
+    now = datetime.now(UTC)
+    row = CloneRow(
+        id=new_id("cln"),
+        workspace_id=workspace,
+        name="Ada",
+        kind="voice",
+        version=f"voice_{consent or 'none'}",
+        status="ready",
+        provider_ids={"elevenlabs": "v1"},
+        consent_id=consent,
+        created=now,
+    )
+    async with face.service.database.everywhere().write() as session:
+        session.add(row)
+        if consent:
+            session.add(
+                ConsentRow(
+                    id=consent,
+                    workspace_id=workspace,
+                    person="Ada",
+                    statement="yes",
+                    statement_version="1",
+                    words="a b c",
+                    words_expire=now,
+                    scope=["voice"],
+                    valid_from=now - timedelta(days=1),
+                    valid_until=None,
+                    proof="0" * 64,
+                    match="person",
+                    revoked=now if revoked else None,
+                    created_by="usr_1",
+                    created=now,
+                )
+            )
+    return row.id
+
+
+async def test_a_voice_is_not_used_without_a_consent_that_holds(face: Face) -> None:
+    ada, eve = await face.person("ada"), await face.person("eve")
+    none = await clone(face, ada.workspace, "")
+    over = await clone(face, ada.workspace, "con_1", revoked=True)
+    held = await clone(face, ada.workspace, "con_2")
+    assert (await ask(ada, "voice", {**VOICE, "voice": none}, "a")).status_code == 403
+    assert (await ask(ada, "voice", {**VOICE, "voice": over}, "b")).status_code == 409
+    assert (await ask(eve, "voice", {**VOICE, "voice": held}, "c")).status_code == 404
+    begun = await ask(ada, "voice", {**VOICE, "voice": held}, "d", **QUICK)
+    assert begun.status_code == 202
+    async with face.service.database.everywhere().write() as session:
+        await session.execute(update(ConsentRow).values(revoked=datetime.now(UTC)))
+    face.service.worker(module="tests.fakes.generating")
+    gone = await until(ada, begun.json()["id"], "done", "failed")
+    assert gone["error"]["error"] == "forbidden" and "voice_ids" not in gone["request"]
 
 
 async def test_nobody_for_it_answers_503_and_an_unknown_voice_400(face: Face) -> None:
