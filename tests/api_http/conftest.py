@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.deps import Services
@@ -71,6 +73,7 @@ class Face:
     service: Service
     client: httpx.AsyncClient
     tokens: AccessTokens
+    app: FastAPI
 
     async def person(self, name: str = "ada") -> Person:
         """Register somebody new."""
@@ -93,10 +96,10 @@ class Face:
         return Person(self.client, again.json()["access_token"], owner.workspace, person.email)
 
 
-@pytest.fixture
-async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
-    """The face of a service on either backing; no worker runs yet."""
-    async with service(tmp_path, backing) as made:
+@asynccontextmanager
+async def opened_face(folder: Path, backing: Backing) -> AsyncIterator[Face]:
+    """The face of a service below a folder; no worker runs yet."""
+    async with service(folder, backing) as made:
         database = Database(made.settings.database_url)
         everywhere = database.everywhere()
         tokens = AccessTokens(Keyring(made.settings.home / "keys" / "access.json"))
@@ -119,5 +122,12 @@ async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
         app = create_app(routers, behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:
-            yield Face(made, client, tokens)
+            yield Face(made, client, tokens, app)
         await database.close()
+
+
+@pytest.fixture
+async def face(tmp_path: Path, backing: Backing) -> AsyncIterator[Face]:
+    """The face of a service on either backing; no worker runs yet."""
+    async with opened_face(tmp_path, backing) as opened:
+        yield opened
