@@ -105,7 +105,7 @@ def _plan_score(plan: Plan, case: Case) -> PlanScore:
     return PlanScore(
         faults=found.faults,
         needless=found.needless,
-        stretch=round(found.stretch, 4),
+        stretch=None if found.stretch is None else round(found.stretch, 4),
         distance=found.distance,
         tool_f1=found.tool_f1,
         argument_f1=argument_f1(plan, wanted, case),

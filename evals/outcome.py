@@ -17,7 +17,7 @@ class PlanScore(BaseModel):
 
     faults: tuple[str, ...] = ()
     needless: int = 0
-    stretch: float = 1.0
+    stretch: float | None = 1.0
     distance: int = 0
     tool_f1: float = 1.0
     argument_f1: float = 1.0
@@ -120,7 +120,7 @@ def _clean(o: Outcome) -> bool | None:
     return o.passed if o.kind == "plain" and not o.change else None
 
 
-def _plan(pick: Callable[[PlanScore], bool | float]) -> Test:
+def _plan(pick: Callable[[PlanScore], bool | float | None]) -> Test:
     return lambda o: pick(o.plan) if o.plan else None
 
 

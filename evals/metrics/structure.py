@@ -49,8 +49,8 @@ class Structure:
     """By the validator that runs before every plan; empty for a sound one."""
     needless: int
     """Edges that no argument asks for."""
-    stretch: float
-    """Critical path over that of the best good plan; 1 is best."""
+    stretch: float | None
+    """Critical path over that of the best good plan; 1 is best, None for a plan that is broken."""
     distance: int
     """Steps and edges to add or take away to come to the nearest good plan."""
     tool_f1: float
@@ -73,7 +73,7 @@ def measure(plan: Plan, wanted: Sequence[Wanted], tools: Tools) -> Structure:
     return Structure(
         faults,
         sum(needless(step) for step in plan.steps),
-        stretch(plan),
+        None if faults else stretch(plan),
         sum(distance(shape, names) for shape, names in zip(made, asked, strict=True)),
         2 * hits / (len(pairs) + len(good)) if pairs or good else 1.0,
     )

@@ -110,6 +110,7 @@ def test_a_needless_edge_and_a_lost_step_are_seen() -> None:
     found = measure(made.model_copy(update={"steps": tuple(lost)}), wanted_of(made.spec, CASE), catalog())
     assert found.faults
     assert found.needless == 1
+    assert found.stretch is None
     assert found.distance >= 2
     assert found.tool_f1 < 1
 

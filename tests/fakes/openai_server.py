@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = Callable[[dict[str, Any]], str | tuple[int, dict[str, Any]]]
-"""From the request's body to the model's text, or to a status and an error body."""
+Answer = Callable[[dict[str, Any]], str | bytes | tuple[int, dict[str, Any]]]
+"""From the request's body to the model's text, to a raw body of any kind, or to a status and an error body."""
 
 
 @dataclass
@@ -32,8 +32,7 @@ def openai_server(answer: Answer) -> Iterator[OpenAIServer]:
             state.requests.append(body)
             state.keys.append(self.headers.get("Authorization", ""))
             outcome = answer(body)
-            status, reply = outcome if isinstance(outcome, tuple) else (200, _completion(body, outcome))
-            data = json.dumps(reply).encode()
+            status, data = _sent(body, outcome)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
@@ -53,6 +52,13 @@ def openai_server(answer: Answer) -> Iterator[OpenAIServer]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _sent(body: dict[str, Any], outcome: str | bytes | tuple[int, dict[str, Any]]) -> tuple[int, bytes]:
+    if isinstance(outcome, bytes):
+        return 200, outcome
+    status, reply = outcome if isinstance(outcome, tuple) else (200, _completion(body, outcome))
+    return status, json.dumps(reply).encode()
 
 
 def _completion(body: dict[str, Any], text: str) -> dict[str, Any]:
