@@ -14,12 +14,13 @@ from api.webface import Pages
 OURS = ("/api/", "/health", "/ready", "/metrics")
 """Beginnings of the paths that the API answers."""
 HOP = frozenset(
-    b"connection keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade".split()
+    b"connection date keep-alive proxy-authenticate proxy-authorization te trailers transfer-encoding upgrade".split()
 )
-"""Headers between two neighbours, which are not handed on (RFC 9110, 7.6.1)."""
+"""Headers between two neighbours, which are not handed on (RFC 9110, 7.6.1); the date is told anew."""
 CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=4.0)
 """Node closes a connection that is idle for five seconds; ours go first."""
 AGAIN_SECONDS = 2
+CONNECT_SECONDS = 5.0
 
 
 class Front:
@@ -42,13 +43,13 @@ class Front:
 
     async def close(self) -> None:
         """Let go of all connections to the pages."""
-        await self._client.aclose()
+        await self._wire.aclose()
 
     async def _handed_on(self, request: Request) -> Response:
         if not self._pages.address:
             return _not_yet(self._pages)
         try:
-            answer = await self._client.send(self._request(request), stream=True)
+            answer = await self._wire.handle_async_request(self._request(request))
         except httpx.TransportError:
             return _not_yet(self._pages)
         response = StreamingResponse(answer.aiter_raw(), answer.status_code, background=BackgroundTask(answer.aclose))
@@ -59,11 +60,12 @@ class Front:
         path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1")
         query = request.scope["query_string"].decode("latin-1")
         bodied = "content-length" in request.headers or "transfer-encoding" in request.headers
-        return self._client.build_request(
+        return httpx.Request(
             request.method,
             f"{self._pages.address}{path.partition('?')[0]}{'?' + query if query else ''}",
             headers=[*_passing(request.headers.raw), *_told_by(request)],
             content=_body(request) if bodied else None,
+            extensions={"timeout": {"connect": CONNECT_SECONDS}},
         )
 
 

@@ -26,6 +26,7 @@ async def told(request: Request) -> Response:
             "host": request.headers["host"],
             "forwarded": request.headers.get("x-forwarded-host"),
             "cookie": request.headers.get("cookie"),
+            "encoding": request.headers.get("accept-encoding"),
             "bytes": len(body),
         }
     )
@@ -79,6 +80,18 @@ async def test_the_apis_paths_stay_and_others_are_handed_on(tmp_path: Path) -> N
     assert found["cookie"] == "a=b"
     assert found["host"] == found["forwarded"] == client.base_url.netloc.decode()
     assert len(answer.headers.get_list("set-cookie")) == 2
+
+
+async def test_nothing_of_one_visitor_reaches_the_next(tmp_path: Path) -> None:
+    async with served(NODE) as node, front(tmp_path, node) as client:
+        await client.get("/", headers={"cookie": "secret=1"})
+        client.cookies.clear()
+        async with httpx.AsyncClient(base_url=client.base_url) as other:
+            answer = await other.get("/", headers={"accept-encoding": "identity"})
+
+    assert answer.json()["cookie"] is None
+    assert answer.json()["encoding"] == "identity"
+    assert len(answer.headers.get_list("date")) == 1
 
 
 async def test_bodies_go_through_whole(tmp_path: Path) -> None:
