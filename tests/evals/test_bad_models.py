@@ -1,4 +1,4 @@
-"""A model that lies, breaks, stalls or obeys the wrong person: a valid plan or a clear error comes of it all the same."""
+"""A model that lies, breaks, stalls or obeys the wrong person: a valid plan or a clear error comes of it."""
 
 import json
 import threading
