@@ -29,9 +29,8 @@ class Front:
     def __init__(self, api: ASGIApp, pages: Pages) -> None:
         self._api = api
         self._pages = pages
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(None, connect=5.0), limits=CONNECTIONS, trust_env=False
-        )
+        # a transport and no client: a client keeps the cookies of one visitor and sends them for the next
+        self._wire = httpx.AsyncHTTPTransport(limits=CONNECTIONS, trust_env=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
