@@ -26,7 +26,7 @@ export function PlanList() {
   );
   const touched = new Set(coming.flatMap((operation) => ("piece" in operation ? [operation.piece] : [])));
   return (
-    <ol className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4">
+    <ol className="grid min-h-0 flex-1 auto-rows-max content-start gap-4 overflow-y-auto p-4">
       {specs.map((spec) => {
         const piece = pieces.find((one) => one.spec.id === spec.id);
         return piece ? (
