@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    suite: Annotated[str, typer.Argument(help="fast, robust, full, gate or pieces.")] = "fast",
+    suite: Annotated[str, typer.Argument(help="fast, robust, full or gate.")] = "fast",
     model: Annotated[
         str, typer.Option("--model", metavar="NAME", help="A LiteLLM model to read the same cases.")
     ] = "",
