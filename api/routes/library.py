@@ -1,6 +1,6 @@
-"""Routes of what a workspace has: its people and keys, its files, brand, consents, clones and plans to publish."""
+"""Routes of what a workspace has: its people and keys, its files, brand, consents, clones, posts and shares."""
 
-from api.routes import assets, brand, clones, consents, keys, posts, workspaces
+from api.routes import assets, brand, clones, consents, keys, posts, shares, workspaces
 
 ROUTERS = (
     workspaces.router,
@@ -11,4 +11,5 @@ ROUTERS = (
     consents.router,
     clones.router,
     posts.router,
+    shares.router,
 )

@@ -1,9 +1,9 @@
-"""Tables: assets of workspaces, consents and their audit, brands, posts, and what may be chosen."""
+"""Tables: assets of workspaces, consents and their audit, brands, posts, shares, and what may be chosen."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.db.accounts import DIGEST, ID
@@ -108,6 +108,25 @@ class PostRow(Base):
     created_by: Mapped[str] = mapped_column(ID)
     created: Mapped[datetime] = mapped_column(Moment)
     updated: Mapped[datetime] = mapped_column(Moment)
+
+
+class ShareRow(Base):
+    """An address at which finished pieces can be seen without signing in."""
+
+    __tablename__ = "shares"
+    __table_args__ = (Index("shares_of_run", "workspace_id", "run_id", "created"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    """Hash of the secret in the address."""
+    pieces: Mapped[list[str]] = mapped_column(JSON)
+    downloads: Mapped[bool] = mapped_column(Boolean)
+    created_by: Mapped[str] = mapped_column(ID)
+    created: Mapped[datetime] = mapped_column(Moment)
+    expires: Mapped[datetime] = mapped_column(Moment)
+    revoked: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class CatalogueRow(Base):

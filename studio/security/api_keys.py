@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 
-KEY, REFRESH, INVITATION = "acs_", "acr_", "aci_"
-"""How an API key, a refresh token and an invitation begin, so that one is recognised where it leaked."""
+KEY, REFRESH, INVITATION, SHARE = "acs_", "acr_", "aci_", "ach_"
+"""How an API key, a refresh token, an invitation and a share begin, so that one is recognised where it leaked."""
 
 RANDOM_BYTES = 32
 START = len(KEY) + 6

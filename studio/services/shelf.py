@@ -51,6 +51,8 @@ class Shelf:
 
     def __init__(self, database: Database, settings: Settings, *, bounds: Bounds | None = None) -> None:
         self.bounds = bounds or Bounds()
+        self.public = settings.public_url
+        """Where people reach the studio; empty for the address that they came by."""
         self._database = database
         self._base = f"{settings.public_url}{FILES}"
         secrets = link_secrets(settings.home)
