@@ -1,5 +1,6 @@
 """One piece to look at: its scenes in time, its words, its files, and what was measured of it."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,16 +9,22 @@ from pydantic import BaseModel
 
 from api.deps import Given, Services, needs
 from api.words import Id
+from studio.domain.assets import Asset
 from studio.domain.brief import Piece
 from studio.domain.platforms import PLATFORMS, SIZES, Aspect, PlatformName, safe_zone
 from studio.domain.runs import Gate, PieceRecord, StepStatus
 from studio.domain.script import SceneKind, Script
 from studio.errors import NotFound
 from studio.security.roles import Principal
+from studio.services.plan_versions import PlanVersions
 from studio.services.runs import Run
+from studio.services.steps import StepView
 from studio.services.workspace_runs import WorkspaceRuns
 
 router = APIRouter(tags=["runs"])
+
+TAKES = 8
+"""Videos of a piece that are told of."""
 
 Reader = Annotated[Principal, Depends(needs("runs:read"))]
 
@@ -57,6 +64,19 @@ class SafeView(BaseModel):
     top: int
     width: int
     height: int
+
+
+class TakeView(BaseModel):
+    """A video of the piece as it was once cut."""
+
+    version: int
+    """Of the plan that it was cut by; 0 when that is not known any more."""
+    made: datetime
+    seconds: float
+    video: str
+    """Address for a player, good for an hour."""
+    current: bool
+    """Whether it is the piece's video now."""
 
 
 class PieceDetail(BaseModel):
@@ -101,6 +121,8 @@ class PieceDetail(BaseModel):
     notes: dict[str, str]
     """Tool -> what a person should know about its result."""
     cost_usd: Decimal
+    takes: list[TakeView] = []
+    """The newest videos of it that are still there, newest first, for looking at what changed."""
 
 
 @router.get("/runs/{run_id}/pieces/{piece_id}")
@@ -114,7 +136,44 @@ async def piece(given: Given, who: Reader, run_id: Id, piece_id: Id) -> PieceDet
     written = next((step.output for step in await runs.steps(run_id) if step.id == f"{piece_id}.script"), None)
     script = Script.model_validate(written["script"]) if written else None
     record = next((piece for piece in (run.record.pieces if run.record else ()) if piece.id == piece_id), None)
-    return _detail(given, run, asked, script, record)
+    detail = _detail(given, run, asked, script, record)
+    detail.takes = await _takes(given, who, run, record, piece_id)
+    return detail
+
+
+async def _takes(
+    given: Services, who: Principal, run: Run, record: PieceRecord | None, piece_id: str
+) -> list[TakeView]:
+    """Videos of a piece, as the edit made them; those whose file is gone are left out."""
+    now = record.files.kept.get("video") if record and record.files else None
+    made = await WorkspaceRuns(given.database, who.workspace).makings(run.id, f"{piece_id}.compose")
+    if not made:
+        return []
+    _, versions = await PlanVersions(given.database, who.workspace).versions(run.id)
+    plans = [(version.created, version.version) for version in versions if version.state == "kept"]
+    found = [await _take(given, step, plans, now) for step in made[:TAKES]]
+    return [take for take in found if take]
+
+
+async def _take(
+    given: Services, step: StepView, plans: list[tuple[datetime, int]], now: Asset | None
+) -> TakeView | None:
+    """A video that the edit made; None when its file is gone."""
+    output = step.output or {}
+    if not isinstance(output.get("video"), dict):
+        return None
+    video = Asset.model_validate(output["video"])
+    try:
+        await given.shelf.blobs.head(video.sha256)
+    except NotFound:
+        return None
+    return TakeView(
+        version=max((number for created, number in plans if created <= step.started), default=0),
+        made=step.started,
+        seconds=output.get("seconds", 0.0),
+        video=given.shelf.link(video).url,
+        current=now is not None and now.sha256 == video.sha256,
+    )
 
 
 def _detail(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.db.database import Database
+from studio.domain.runs import StepStatus
 from studio.errors import BadRequest, NotFound
 from studio.repos.steps import StepRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.runs import Run, as_run
-from studio.services.steps import StepView, latest
+from studio.services.steps import StepView, latest, step_view
 
 TITLE = 90
 """Most characters of a run's title."""
@@ -53,6 +54,18 @@ class WorkspaceRuns:
         await self.get(run_id)
         async with self._db.read() as session:
             return latest(await StepRepo(session).of_run(run_id))
+
+    async def makings(self, run_id: str, step_id: str) -> Sequence[StepView]:
+        """Every making of a step that came to its end, the newest first.
+
+        Raises:
+            NotFound: The workspace has no such run.
+        """
+        await self.get(run_id)
+        async with self._db.read() as session:
+            rows = await StepRepo(session).of_step(run_id, step_id)
+        done = [step_view(row) for row in rows if row.status == StepStatus.done]
+        return sorted(done, key=lambda step: step.started, reverse=True)
 
     async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
         """A page of runs.

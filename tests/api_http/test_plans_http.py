@@ -296,6 +296,7 @@ async def test_a_piece_is_shown_with_its_scenes_in_time(face: Face) -> None:
     ada = await face.person()
     run_id = await planned(face, ada, "1 reel about tea")
     waiting = (await ada.get(f"/runs/{run_id}/pieces/reel-1")).json()
+    assert waiting["takes"] == []
     assert (waiting["status"], waiting["scenes"], waiting["width"], waiting["height"]) == ("waiting", [], 1080, 1920)
     assert waiting["safe"][0] == {
         "platform": "instagram_reels",

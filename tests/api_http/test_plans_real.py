@@ -46,6 +46,8 @@ async def test_one_headline_of_a_real_reel_is_changed_and_changed_back(face: Fac
     assert film["chunks_reused"] > 0, "pictures of the other scenes stay"
     changed = (await ada.get(f"/runs/{run_id}/pieces/reel-1")).json()
     assert changed["scenes"][-1]["show"] == "One small step"
+    assert [(take["version"], take["current"]) for take in changed["takes"]] == [(2, True), (1, False)]
+    assert (await face.client.get(changed["takes"][1]["video"])).status_code == 200, "the earlier one can be played"
 
     answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 2})
     assert (await settled(face, ada, run_id, answer.json()["edit_id"]))["state"] == "applied"
