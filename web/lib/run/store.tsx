@@ -1,6 +1,7 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { RunView } from "@/lib/api/types";
@@ -111,6 +112,12 @@ export function RunProvider({ run, live, children }: { run: RunView; live: Live;
   const status = useStore(store, (now) => now.run.status);
   const moving = status === "planning" || status === "running";
   useEffect(() => (moving ? connect(store) : undefined), [store, moving]);
+  const router = useRouter();
+  const first = useRef(status);
+  useEffect(() => {
+    if (first.current !== status) router.refresh();
+    first.current = status;
+  }, [status, router]);
   return <Context value={store}>{children}</Context>;
 }
 
