@@ -59,7 +59,7 @@ class Assembly:
             tone=draft.wishes.get("tone", ""),
             voice=voice,
             avatar=self._avatar(draft, voice),
-            captions=draft.wishes.get("captions", "auto"),
+            captions=self._captions(draft),
             music=draft.wishes.get("music", "auto"),
             must_say=draft.wishes.get("must_say", ()),
             must_not=draft.wishes.get("must_not", ()),
@@ -164,6 +164,16 @@ class Assembly:
             return None
         avatar: str | None = said
         return avatar
+
+    def _captions(self, draft: Draft) -> str | None:
+        said: str | None = draft.wishes.get("captions", "auto")
+        fixed = self._options.captions
+        if not fixed:
+            return said
+        chosen = None if fixed == "none" else fixed
+        if said not in ("auto", chosen):
+            self._overruled("captions", said or "none", fixed)
+        return chosen
 
     def _overruled(self, what: str, said: str | None, fixed: str) -> None:
         if said is not None and said != fixed:

@@ -4,7 +4,7 @@ Only words in a place where nothing else can stand are mended, each to the one w
 there; topics and names are never touched.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import regex
@@ -17,18 +17,50 @@ WORD = r"\p{L}[\p{L}\p{M}]{2,}"
 PLAIN = compiled(r"[\p{L}\p{M}]+")
 SHORTEST, LONG = 5, 8
 """Letters from which a word may be mended, and from which it may be two slips away."""
+OTHER_WORDS = frozenset(("causal", "quite", "trial", "trail", "angel", "angle", "clam", "untied", "sacred", "scared"))
+"""Words of their own that are also another word with two letters swapped."""
 NOUNS = ("reels", "reel", "shorts", "videos", "video", "tiktoks", "tiktok", "clips")
 END = r"(?=\s*(?:$|[,.;!?\n)]))"
 
 
 def mended(text: Text, languages: Languages) -> Text:
     """The text with the slips in its order mended."""
-    shown = text.shown
+    known = _known(languages)
+    shown = compiled(r"(?<![\w'])(?P<word>\p{Ll}[\p{L}\p{M}]{4,})(?!\w)").sub(
+        _mender(lambda w: _swapped(w, known)), text.shown
+    )
     for pattern, mend in _places(languages):
         shown = compiled(pattern).sub(_mender(mend), shown)
     shown = compiled(_run_on(languages)).sub(r", \g<length>, \g<tone>", shown)
     shown = compiled(_series()).sub(r"- \g<count> videos", shown)
     return text if shown == text.shown else to_text(shown)
+
+
+def _swapped(word: str, known: frozenset[str]) -> str:
+    """The word of the lists that this is with two neighbours swapped ("budegt"), or empty."""
+    if len(word) < SHORTEST or word in known or word in OTHER_WORDS:
+        return ""
+    swaps = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
+    return next((w for w in swaps if w in known), "")
+
+
+@lru_cache(maxsize=16)
+def _known(languages: Languages) -> frozenset[str]:
+    """Every longer word of the word lists."""
+    texts = (text for name in (*languages, "shared") for text in _texts(load(name)))
+    forms = (word for text in texts if len(text) < 80 for form in _opened(text) for word in form.split())
+    return frozenset(w for w in forms if len(w) >= SHORTEST and PLAIN.fullmatch(w))
+
+
+def _texts(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from (*_texts(key), *_texts(value))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)
 
 
 def _mender(mend: Callable[[str], str]) -> Callable[["regex.Match[str]"], str]:
