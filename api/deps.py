@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -49,6 +49,8 @@ class Services:
     """Where workers are told of work; on the same Redis are the streams of generations and vendors' messages."""
     hook_rules: Rules = RULES
     """Which addresses may be told by webhook."""
+    registration: Literal["open", "closed"] = "open"
+    """Whether strangers may make themselves an account."""
 
 
 async def services(request: Request) -> Services:

@@ -167,6 +167,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
             shelf=shelf,
             charges=charges,
             queue=queue,
+            registration=settings.registration,
         )
 
         checks: dict[str, Check] = {"database": database.ping, "queue": queue.ping}

@@ -1,13 +1,15 @@
 """Coming in and going out: accounts, sign-ins, and who one is."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from api.deps import Given, Who
 from studio.domain.accounts import SignedIn, User
 from studio.domain.credits import plan_named
+from studio.errors import Forbidden
 from studio.security.roles import Principal
 from studio.services.credits import Credits
+from studio.services.door import Door
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -20,6 +22,8 @@ class Registration(BaseModel):
     name: str = Field(default="", max_length=80)
     workspace: str = Field(default="", max_length=80)
     """The name of the workspace that comes with it."""
+    invitation: str = Field(default="", max_length=200)
+    """The token of an invitation to this address: needed where not everyone may register."""
 
 
 class Login(BaseModel):
@@ -77,8 +81,11 @@ class NewPassword(BaseModel):
 
 
 @router.post("/register", status_code=201)
-async def register(given: Given, asked: Registration) -> SignIn:
+async def register(given: Given, asked: Registration, request: Request) -> SignIn:
     """Make an account with a workspace of its own and its plan's credits, and sign in."""
+    await Door(given.limiter).knock(_sender(request))
+    if given.registration == "closed" and not await given.accounts.invited(asked.email, asked.invitation):
+        raise Forbidden("Nobody registers here without an invitation.", "Ask an owner for one to your address.")
     found = await given.accounts.register(asked.email, asked.password, asked.name, asked.workspace)
     if found.membership:
         workspace = found.membership.workspace
@@ -87,8 +94,9 @@ async def register(given: Given, asked: Registration) -> SignIn:
 
 
 @router.post("/login")
-async def login(given: Given, asked: Login) -> SignIn:
+async def login(given: Given, asked: Login, request: Request) -> SignIn:
     """Sign in."""
+    await Door(given.limiter).guess(_sender(request), asked.email)
     return _told(await given.accounts.login(asked.email, asked.password, asked.workspace))
 
 
@@ -112,8 +120,9 @@ async def logout_everywhere(given: Given, who: Who) -> None:
 
 
 @router.post("/password", status_code=204)
-async def password(given: Given, who: Who, asked: NewPassword) -> None:
+async def password(given: Given, who: Who, asked: NewPassword, request: Request) -> None:
     """Change the password; all sign-ins end, this one too."""
+    await Door(given.limiter).guess(_sender(request), who.id)
     await given.accounts.change_password(who, asked.old, asked.new)
 
 
@@ -127,6 +136,10 @@ async def me(given: Given, who: Who) -> Me:
 async def rename(given: Given, who: Who, asked: NewName) -> Me:
     """Give oneself another name."""
     return _me(who, await given.accounts.rename(who, asked.name))
+
+
+def _sender(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 def _me(who: Principal, user: User | None) -> Me:

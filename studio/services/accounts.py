@@ -91,6 +91,12 @@ class Accounts:
             membership = await found(session, user.id, display_name(workspace or person), self._clock())
             return await self._sign_in(session, user, membership)
 
+    async def invited(self, email: str, invitation: str) -> bool:
+        """Whether a place is kept for somebody without an account: by address, and the token that was handed over."""
+        async with self._database.read() as session:
+            row = await DoorRepo(session).by_invitation(opaque.digest(invitation))
+        return row is not None and row.email == email_address(email) and row.expires > self._clock()
+
     async def any(self) -> bool:
         """Whether there is any account."""
         async with self._database.read() as session:
