@@ -12,7 +12,13 @@ export type Operation =
   | ({ op: "set_piece"; piece: string } & Change)
   | { op: "add_piece"; topic: string; after?: string }
   | { op: "remove_piece"; piece: string }
-  | { op: "redo_step"; step: string };
+  | { op: "redo_step"; step: string }
+  | ({ op: "set_scene"; piece: string; scene: string } & Partial<
+      Record<"say" | "show" | "detail" | "emoji" | "kind", string>
+    >)
+  | { op: "lock_scene" | "unlock_scene" | "remove_scene"; piece: string; scene: string }
+  | { op: "rewrite_script"; piece: string; note?: string }
+  | { op: "restore"; version: number };
 
 /** The pieces as they will be once these operations are carried out, for showing it at once. */
 export function foreseen(pieces: PieceSpec[], operations: Operation[]): PieceSpec[] {
