@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from api.deps import Given, needs
+from studio.domain.credits import ALLOWANCES, plan_named
 from studio.security.roles import Principal
 from studio.services.credits import Credits
 from studio.services.usage import usage_of
@@ -24,6 +25,12 @@ class Purse(BaseModel):
     """Free to spend."""
     held: Decimal
     """Kept for work under way."""
+    credit_usd: Decimal
+    """What a credit is worth in US dollars."""
+    plan: str
+    """The workspace's plan."""
+    monthly: Decimal
+    """What the plan gives each month."""
 
 
 class Movement(BaseModel):
@@ -42,7 +49,14 @@ class Movement(BaseModel):
 async def purse(given: Given, who: Reader) -> Purse:
     """What there is and what is held."""
     wallet = await Credits(given.database, who.workspace).wallet()
-    return Purse(balance=wallet.balance, held=wallet.held)
+    plan = plan_named(who.plan or "free")
+    return Purse(
+        balance=wallet.balance,
+        held=wallet.held,
+        credit_usd=given.charges.credit_usd,
+        plan=plan,
+        monthly=ALLOWANCES[plan].monthly_credits,
+    )
 
 
 @router.get("/credits/ledger")

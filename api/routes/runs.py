@@ -17,7 +17,7 @@ from api.deps import Given, Services, needs
 from api.once import once
 from api.routes.plans import ProposalView, proposal_view
 from api.words import Plain
-from studio.domain.brief import Options
+from studio.domain.brief import CaptionStyle, Options
 from studio.domain.charges import price_of
 from studio.domain.plan import Plan, Step
 from studio.domain.platforms import PlatformName
@@ -52,6 +52,7 @@ class NewBrief(BaseModel):
     seconds: float | None = Field(default=None, gt=0, le=3600)
     voice: str | None = Field(default=None, max_length=80)
     avatar: str | None = Field(default=None, max_length=80)
+    captions: CaptionStyle | Literal["none"] | None = None
     platform: PlatformName | None = None
     seed: int = Field(default=0, ge=0, lt=2**31)
     media: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(default=[], max_length=60)
@@ -271,6 +272,7 @@ async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) 
         seconds=asked.seconds,
         voice=asked.voice,
         avatar=asked.avatar,
+        captions=asked.captions,
         platform=asked.platform,
         seed=asked.seed,
     )

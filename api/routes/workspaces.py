@@ -80,6 +80,14 @@ class Acceptance(BaseModel):
     token: Plain = Field(min_length=1, max_length=200)
 
 
+class InvitedTo(BaseModel):
+    """A place that one may take."""
+
+    workspace: str
+    """Its name."""
+    role: Role
+
+
 @router.get("/workspaces")
 async def mine(given: Given, who: Who) -> list[WorkspaceView]:
     """All workspaces of the one who asks, the oldest place first; a key has its own one only."""
@@ -91,7 +99,7 @@ async def mine(given: Given, who: Who) -> list[WorkspaceView]:
 
 @router.post("/workspaces", status_code=201)
 async def create(given: Given, who: Who, asked: Named) -> WorkspaceView:
-    """Make a workspace of one's own."""
+    """Make a workspace of one's own, with its plan's credits of this month."""
     made = await Workspaces(given.database).create(who, asked.name)
     return _space(made)
 
@@ -152,6 +160,13 @@ async def invite(given: Given, who: Manager, asked: NewInvitation) -> Invitation
 async def withdraw(given: Given, who: Manager, invitation_id: Id) -> None:
     """Keep a place no longer."""
     await Workspaces(given.database).withdraw(who, invitation_id)
+
+
+@router.post("/invitations/look")
+async def look(given: Given, who: Who, asked: Acceptance) -> InvitedTo:
+    """What is kept for one's address: the workspace and what one would be there."""
+    place = await Workspaces(given.database).look(who, asked.token)
+    return InvitedTo(workspace=place.workspace.name, role=place.role)
 
 
 @router.post("/invitations/accept")

@@ -24,6 +24,7 @@ class Options(BaseModel):
     voice: str | None = None
     avatar: str | None = None
     """A presenter's name, or `none`."""
+    captions: CaptionStyle | Literal["none"] | None = None
     platform: PlatformName | None = None
     seconds: float | None = None
     language: str | None = None

@@ -50,6 +50,11 @@ class Charges:
         self._credit_usd = credit_usd
         self.reading_usd = reading_usd
 
+    @property
+    def credit_usd(self) -> Decimal:
+        """What a credit is worth in US dollars."""
+        return self._credit_usd
+
     def credits(self, usd: Decimal) -> Decimal:
         """So many dollars in credits, rounded up to their smallest part."""
         return credits_for(usd, self._credit_usd)

@@ -18,6 +18,7 @@ from studio.domain.accounts import (
     new_id,
     utc_now,
 )
+from studio.domain.credits import plan_named
 from studio.errors import Conflict, Forbidden, NotFound
 from studio.repos.accounts import UserRepo
 from studio.repos.doors import DoorRepo
@@ -26,6 +27,7 @@ from studio.repos.workspaces import WorkspaceRepo
 from studio.security import api_keys as opaque
 from studio.security.roles import Principal
 from studio.services.accounts import as_membership, as_user, found
+from studio.services.credit_book import CreditBook
 
 INVITED_FOR = timedelta(days=7)
 MOST = 50
@@ -40,7 +42,7 @@ class Workspaces:
         self._clock = clock
 
     async def create(self, who: Principal, name: str) -> Membership:
-        """Make a workspace whose owner is the one who asks.
+        """Make a workspace whose owner is the one who asks, with its plan's credits of this month.
 
         Raises:
             Conflict: One is in MOST of them already.
@@ -48,7 +50,10 @@ class Workspaces:
         async with self._database.write() as session:
             if len(await DoorRepo(session).places(who.require_user())) >= MOST:
                 raise Conflict(f"You are in {MOST} workspaces already.", "Leave one first.")
-            return await found(session, who.require_user(), display_name(name), self._clock())
+            made = await found(session, who.require_user(), display_name(name), self._clock())
+            space = made.workspace
+            await CreditBook(session, space.id).grant_month(plan_named(space.plan), self._clock())
+            return made
 
     async def mine(self, who: Principal) -> Sequence[Membership]:
         """All workspaces of the user who asks; of a key, none but its own is to be had by `get`."""
@@ -167,6 +172,20 @@ class Workspaces:
             rows = await WorkspaceRepo(session, who.workspace).invitations()
         return [Invitation(row.id, row.email, known_role(row.role), row.created, row.expires) for row in rows]
 
+    async def look(self, who: Principal, token: str) -> Membership:
+        """What the place is that is kept for one's address, before one takes it.
+
+        Raises:
+            NotFound: the invitation is for someone else, over or taken.
+        """
+        user_id = who.require_user()
+        async with self._database.read() as session:
+            row = await self._kept(session, user_id, token)
+            workspace = await WorkspaceRepo(session, row.workspace_id).get()
+        if workspace is None:
+            raise _not_for_you()
+        return as_membership(workspace, row.role)
+
     async def withdraw(self, who: Principal, invitation_id: str) -> None:
         """Keep a place no longer.
 
@@ -184,22 +203,25 @@ class Workspaces:
         Raises:
             NotFound: the invitation is for someone else, over or taken.
         """
-        user_id, now = who.require_user(), self._clock()
-        gone = NotFound("There is no such invitation for you.", "Ask for a new one.")
+        user_id = who.require_user()
         async with self._database.write() as session:
-            user = await UserRepo(session).get(user_id)
-            row = await DoorRepo(session).by_invitation(opaque.digest(token))
-            if row is None or user is None or row.email != user.email or row.expires <= now:
-                raise gone
+            row = await self._kept(session, user_id, token)
             repo = WorkspaceRepo(session, row.workspace_id)
             workspace = await repo.lock()
             if workspace is None or not await repo.withdraw(row.id):
-                raise gone
+                raise _not_for_you()
             member = await repo.member(user_id)
             if member is None:
-                member = MemberRow(user_id=user_id, role=row.role, created=now)
+                member = MemberRow(user_id=user_id, role=row.role, created=self._clock())
                 repo.add_member(member)
             return as_membership(workspace, member.role)
+
+    async def _kept(self, session: AsyncSession, user_id: str, token: str) -> InvitationRow:
+        user = await UserRepo(session).get(user_id)
+        row = await DoorRepo(session).by_invitation(opaque.digest(token))
+        if row is None or user is None or row.email != user.email or row.expires <= self._clock():
+            raise _not_for_you()
+        return row
 
     async def _locked(self, session: AsyncSession, who: Principal) -> WorkspaceRepo:
         repo = WorkspaceRepo(session, who.workspace)
@@ -217,6 +239,10 @@ class Workspaces:
             if await repo.owners() == 1:
                 raise Conflict("A workspace keeps at least one owner.", "Make someone else owner first.")
             await KeyRepo(session, workspace).revoke_of(user_id, self._clock())
+
+
+def _not_for_you() -> NotFound:
+    return NotFound("There is no such invitation for you.", "Ask for a new one.")
 
 
 async def still_owner(repo: WorkspaceRepo, who: Principal) -> None:

@@ -1,6 +1,7 @@
-"""The user's own voices and avatars, named in `providers.yaml`, may be asked for by name."""
+"""What is fixed beside the words: one's own voices and avatars by name, and captions."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -19,3 +20,13 @@ async def test_an_own_voice_and_avatar_are_known_names(tmp_path: Path) -> None:
     with pytest.raises(BadRequest) as caught:
         await read_brief(Brief(text="a reel", options=Options(voice="anne")), settings=settings, router=None)
     assert "Anna" in caught.value.hint
+
+
+@pytest.mark.parametrize(("fixed", "made"), [("pop", "pop"), ("none", None), (None, "karaoke")])
+async def test_captions_that_are_fixed_win_over_the_words(
+    tmp_path: Path, fixed: Literal["pop", "none"] | None, made: str | None
+) -> None:
+    brief = Brief(text="a reel about tea with karaoke captions", options=Options(captions=fixed))
+    spec = await read_brief(brief, settings=Settings(home=tmp_path), router=None)
+    assert spec.pieces[0].captions == made
+    assert any("the option wins" in note for note in spec.assumptions) == (fixed is not None)

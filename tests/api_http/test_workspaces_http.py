@@ -28,6 +28,33 @@ async def test_one_makes_a_second_workspace_and_works_in_it(face: Face) -> None:
     assert [space["name"] for space in (await ada.get("/workspaces")).json()][1] == "Main"
 
 
+async def test_a_second_workspace_has_its_plans_credits_too(face: Face) -> None:
+    ada = await face.person()
+    made = (await ada.post("/workspaces", json={"name": "Side project"})).json()
+    there = {"X-Workspace": made["id"]}
+    first, second = (await ada.get("/credits")).json(), (await ada.get("/credits", headers=there)).json()
+    assert second == first
+    assert (float(second["balance"]), float(second["monthly"])) == (100, 100)
+    assert (second["plan"], float(second["credit_usd"])) == ("free", 0.01)
+    (only,) = (await ada.get("/credits/ledger", headers=there)).json()
+    assert (only["kind"], float(only["amount"])) == ("grant", 100)
+
+
+async def test_an_invitation_is_looked_at_before_it_is_taken(face: Face) -> None:
+    ada, bob, eve = await face.person("ada"), await face.person("bob"), await face.person("eve")
+    await ada.patch(f"/workspaces/{ada.workspace}", json={"name": "Ada's films"})
+    invited = (await ada.post("/invitations", json={"email": bob.email, "role": "viewer"})).json()
+    token = {"token": invited["token"]}
+    for _ in range(2):
+        told = await bob.post("/invitations/look", json=token)
+        assert (told.status_code, told.json()) == (200, {"workspace": "Ada's films", "role": "viewer"})
+    assert (await eve.post("/invitations/look", json=token)).status_code == 404
+    robot = replace(bob, token=(await key_of(bob, "workspace:read"))["secret"])
+    assert (await robot.post("/invitations/look", json=token)).status_code == 403
+    await bob.post("/invitations/accept", json=token)
+    assert (await bob.post("/invitations/look", json=token)).status_code == 404
+
+
 @pytest.mark.parametrize("name", ["", " ", "a" * 81, "a\u0000b", "a\u202eb"])
 async def test_names_that_will_not_do(face: Face, name: str) -> None:
     answer = await (await face.person()).post("/workspaces", json={"name": name})
