@@ -1,6 +1,6 @@
 "use client";
 
-import { Clapperboard, Images, type LucideIcon } from "lucide-react";
+import { CalendarDays, Clapperboard, Images, type LucideIcon, Palette, Settings2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -9,11 +9,15 @@ import { cn } from "@/lib/cn";
 const PLACES: { href: Route; name: string; icon: LucideIcon }[] = [
   { href: "/", name: "Briefs", icon: Clapperboard },
   { href: "/gallery", name: "Gallery", icon: Images },
+  { href: "/calendar", name: "Calendar", icon: CalendarDays },
+  { href: "/brand", name: "Brand", icon: Palette },
+  { href: "/settings", name: "Settings", icon: Settings2 },
 ];
 
 /** The places of the studio. */
 export function Nav({ className }: { className?: string }) {
-  const here = usePathname();
+  const path = usePathname();
+  const here = path.startsWith("/settings/") ? "/settings" : path;
   return (
     <nav aria-label="Studio" className={className}>
       <ul className="flex gap-0.5 md:flex-col">

@@ -43,7 +43,7 @@ export function CreditsMeter() {
   const whole = free + held || 1;
   return (
     <Link
-      href="/"
+      href="/settings/credits"
       title={`${free} credits free, ${held} held for work under way`}
       className="group flex h-9 items-center gap-2.5 rounded-full border border-line bg-panel px-3 text-xs hover:border-line-strong"
     >

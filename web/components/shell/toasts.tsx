@@ -8,6 +8,8 @@ interface Toast {
   id: number;
   text: string;
   tone: "plain" | "tally";
+  /** What can still be done about it. */
+  deed?: { name: string; run: () => void };
 }
 
 const SHOWN_MS = 5_000;
@@ -17,9 +19,11 @@ let last = 0;
 const store = createStore<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 
 /** Says something in passing. */
-export function toast(text: string, tone: Toast["tone"] = "plain"): void {
+export function toast(text: string, tone: Toast["tone"] = "plain", deed?: Toast["deed"]): void {
   const id = ++last;
-  store.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, tone }] }));
+  store.setState(({ toasts }) => ({
+    toasts: [...toasts.slice(-2), { id, text, tone, ...(deed ? { deed } : {}) }],
+  }));
   setTimeout(
     () => store.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) })),
     SHOWN_MS,
@@ -34,16 +38,28 @@ export function Toasts() {
       aria-live="polite"
       className="pointer-events-none fixed inset-x-0 bottom-4 z-50 grid justify-items-center gap-2 px-4"
     >
-      {toasts.map(({ id, text, tone }) => (
-        <p
+      {toasts.map(({ id, text, tone, deed }) => (
+        <div
           key={id}
           className={cn(
-            "animate-rise rounded-full border bg-raised px-4 py-2 text-sm shadow-card",
+            "flex animate-rise items-center gap-3 rounded-full border bg-raised px-4 py-2 text-sm shadow-card",
             tone === "tally" ? "border-tally/50 text-tally" : "border-line",
           )}
         >
-          {text}
-        </p>
+          <p>{text}</p>
+          {deed && (
+            <button
+              type="button"
+              onClick={() => {
+                store.setState(({ toasts }) => ({ toasts: toasts.filter((one) => one.id !== id) }));
+                deed.run();
+              }}
+              className="pointer-events-auto font-medium text-lamp underline underline-offset-4"
+            >
+              {deed.name}
+            </button>
+          )}
+        </div>
       ))}
     </div>
   );
