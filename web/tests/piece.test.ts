@@ -24,6 +24,7 @@ const scene = (id: string, start: number | null, end: number | null) =>
 const scenes = [scene("s1", 0, 2.5), scene("s2", 2.5, 6), scene("s3", 6, 10)];
 const piece = { scenes, voice: "heart", avatar: null, captions: "karaoke", music: "happy" } as PieceDetail;
 const words = wordsOf(piece);
+const first = { say: "say s1", show: "show s1", detail: "", emoji: "🔥", kind: "tip" };
 const gate = (name: string, passed: boolean) => ({ name, passed, measured: "1", wanted: "2" }) as Gate;
 
 describe("what is typed", () => {
@@ -51,7 +52,11 @@ describe("what is typed", () => {
   });
 
   it("forgets what is by now as wanted, and scenes that are gone, but not the post", () => {
-    const draft = { scenes: { s1: { say: "say s1" }, s9: { say: "x" } }, piece: { voice: "heart" }, post: "p" };
+    const draft = {
+      scenes: { s1: { say: "say s1" }, s9: { say: "x" } },
+      piece: { voice: "heart" },
+      post: "p",
+    };
     expect(rebased(draft, words)).toEqual({ ...NOTHING, post: "p" });
   });
 });
@@ -62,7 +67,11 @@ describe("a proposal", () => {
     steps: [
       {
         id: "reel-1.script",
-        given: { script: { scenes: [{ id: "s1", kind: "tip", narration: "other", headline: "show s1", emoji: "🔥" }] } },
+        given: {
+          script: {
+            scenes: [{ id: "s1", kind: "tip", narration: "other", headline: "show s1", emoji: "🔥" }],
+          },
+        },
       },
     ],
   } as unknown as Plan;
@@ -74,7 +83,10 @@ describe("a proposal", () => {
   });
 
   it("that is dropped becomes what was typed for it", () => {
-    const proposed: Words = { ...words, scenes: { ...words.scenes, s1: { ...words.scenes.s1!, say: "other" } } };
+    const proposed: Words = {
+      ...words,
+      scenes: { ...words.scenes, s1: { ...first, say: "other" } },
+    };
     expect(difference(words, proposed)).toEqual({ scenes: { s1: { say: "other" } }, piece: {} });
   });
 });
@@ -82,7 +94,7 @@ describe("a proposal", () => {
 describe("two people at one piece", () => {
   const draft = setPiece(setScene(NOTHING, "s1", "say", "mine", "say s1"), "voice", "bella", "heart");
   const theirs: Words = {
-    scenes: { ...words.scenes, s1: { ...words.scenes.s1!, say: "theirs" } },
+    scenes: { ...words.scenes, s1: { ...first, say: "theirs" } },
     piece: { ...words.piece, music: "calm" },
   };
 
@@ -105,7 +117,7 @@ describe("time", () => {
     expect(sceneAt([scene("s1", null, null)], 1)).toBeUndefined();
     expect(beside(scenes, "s3", 1)?.id).toBe("s3");
     expect(beside(scenes, "s2", -1)?.id).toBe("s1");
-    expect(partOf(scenes[1]!, 4.25)).toBe(0.5);
+    expect(partOf(scene("s2", 2.5, 6), 4.25)).toBe(0.5);
     expect([clock(65), clock(4.26, true), clock(Number.NaN)]).toEqual(["1:05", "0:04.2", "0:00"]);
   });
 

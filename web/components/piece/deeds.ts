@@ -91,7 +91,11 @@ function deedsOf(store: PieceStoreApi): PieceDeeds {
       toast("It stays as it is");
     },
     discard: () =>
-      store.setState(({ draft }) => ({ draft: { ...draft, scenes: {}, piece: {} }, met: null, problem: null })),
+      store.setState(({ draft }) => ({
+        draft: { ...draft, scenes: {}, piece: {} },
+        met: null,
+        problem: null,
+      })),
     lock: async (id) => {
       const { piece } = store.getState();
       const scene = piece.scenes.find((one) => one.id === id);

@@ -72,8 +72,14 @@ function settled(asked: PieceWords, now: PieceWords): PieceWords {
   return Object.fromEntries(kept) as PieceWords;
 }
 
-function pick<K extends string>(from: Partial<Record<K, string | null>>, names: readonly K[]): Record<K, string> {
-  const wanted = names.map((name) => [name, from[name] ?? ((PIECE_FIELDS as readonly string[]).includes(name) ? "none" : "")]);
+function pick<K extends string>(
+  from: Partial<Record<K, string | null>>,
+  names: readonly K[],
+): Record<K, string> {
+  const wanted = names.map((name) => [
+    name,
+    from[name] ?? ((PIECE_FIELDS as readonly string[]).includes(name) ? "none" : ""),
+  ]);
   return Object.fromEntries(wanted) as Record<K, string>;
 }
 
@@ -102,7 +108,9 @@ export function operationsOf(draft: Draft, piece: string): Operation[] {
   const scenes = Object.entries(draft.scenes).map(
     ([scene, fields]) => ({ op: "set_scene", piece, scene, ...fields }) as Operation,
   );
-  const whole = Object.keys(draft.piece).length ? [{ op: "set_piece", piece, ...draft.piece } as Operation] : [];
+  const whole = Object.keys(draft.piece).length
+    ? [{ op: "set_piece", piece, ...draft.piece } as Operation]
+    : [];
   return [...scenes, ...whole];
 }
 

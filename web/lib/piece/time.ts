@@ -8,7 +8,10 @@ export function sceneAt(scenes: Scene[], seconds: number): Scene | undefined {
 
 /** The scene before or after one, at the ends the same. */
 export function beside(scenes: Scene[], id: string, by: number): Scene | undefined {
-  const at = Math.max(0, scenes.findIndex((scene) => scene.id === id));
+  const at = Math.max(
+    0,
+    scenes.findIndex((scene) => scene.id === id),
+  );
   return scenes[Math.min(scenes.length - 1, Math.max(0, at + by))];
 }
 

@@ -1,0 +1,133 @@
+"use client";
+
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, Share2 } from "lucide-react";
+import Link from "next/link";
+import { DropdownMenu } from "radix-ui";
+import { StatusTag } from "@/components/status-tag";
+import { Button } from "@/components/ui/button";
+import { planOf } from "@/lib/api/types";
+import { type FileKind, saveUrl } from "@/lib/files";
+import { usePiece } from "@/lib/piece/store";
+import { pieceName, platformName, titleOf } from "@/lib/run/words";
+
+const FILES: [FileKind, string, string][] = [
+  ["video", "Video", "MP4"],
+  ["cover", "Cover", "JPG"],
+  ["captions_srt", "Captions", "SRT"],
+  ["captions_vtt", "Captions for the web", "VTT"],
+  ["post", "Post text", "JSON"],
+  ["script", "Script", "JSON"],
+];
+
+/** Which piece this is, the ways out of it, and what can be taken away. */
+export function PieceHead({ onShare }: { onShare: () => void }) {
+  const run = usePiece((now) => now.run);
+  const piece = usePiece((now) => now.piece);
+  const done = piece.status === "done";
+  return (
+    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-2.5 sm:px-5">
+      <Button asChild look="quiet" size="icon" className="-ml-2">
+        <Link href={`/studio/${run.id}`} aria-label={`Back to ${titleOf(run)}`}>
+          <ArrowLeft />
+        </Link>
+      </Button>
+      <div className="min-w-0 flex-1 basis-48">
+        <h1 className="truncate font-semibold tracking-tight">{piece.title}</h1>
+        <p className="truncate text-[13px] text-soft">
+          {pieceName(piece.id)} · {platformName(piece.platform)} · {Math.round(piece.seconds)} s
+        </p>
+      </div>
+      <Siblings />
+      {run.status !== "done" && <StatusTag status={run.status} />}
+      {done && (
+        <div className="flex gap-2">
+          <Button size="sm" onClick={onShare}>
+            <Share2 aria-hidden /> Share
+          </Button>
+          <Downloads />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Siblings() {
+  const run = usePiece((now) => now.run);
+  const id = usePiece((now) => now.piece.id);
+  const ids = planOf(run)?.spec.pieces.map((piece) => piece.id) ?? [];
+  const at = ids.indexOf(id);
+  if (ids.length < 2 || at < 0) return null;
+  const [before, after] = [ids[at - 1], ids[at + 1]];
+  return (
+    <nav aria-label="Other pieces" className="flex items-center text-[13px] text-soft">
+      <Step run={run.id} to={before} words="Piece before">
+        <ChevronLeft />
+      </Step>
+      <span className="timecode">
+        {at + 1}/{ids.length}
+      </span>
+      <Step run={run.id} to={after} words="Next piece">
+        <ChevronRight />
+      </Step>
+    </nav>
+  );
+}
+
+interface StepProps {
+  run: string;
+  to: string | undefined;
+  words: string;
+  children: React.ReactNode;
+}
+
+function Step({ run, to, words, children }: StepProps) {
+  if (!to) {
+    return (
+      <Button look="quiet" size="icon" disabled aria-label={words}>
+        {children}
+      </Button>
+    );
+  }
+  return (
+    <Button asChild look="quiet" size="icon">
+      <Link href={`/studio/${run}/piece/${to}`} aria-label={words}>
+        {children}
+      </Link>
+    </Button>
+  );
+}
+
+function Downloads() {
+  const run = usePiece((now) => now.run.id);
+  const piece = usePiece((now) => now.piece);
+  const files = FILES.filter(([kind]) => piece.files[kind]);
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button size="sm" look="lamp">
+          <Download aria-hidden /> Download
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-50 w-60 animate-rise rounded-[12px] border border-line bg-raised p-1 shadow-card"
+        >
+          {files.map(([kind, words, form]) => (
+            <DropdownMenu.Item key={kind} asChild>
+              <a
+                href={saveUrl(run, piece.id, kind)}
+                download
+                className="flex items-center gap-3 rounded-[8px] px-3 py-2 text-sm outline-none data-[highlighted]:bg-well"
+              >
+                <span className="flex-1">{words}</span>
+                <span className="timecode text-soft text-xs">{form}</span>
+              </a>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
