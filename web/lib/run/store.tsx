@@ -110,7 +110,9 @@ const Context = createContext<RunStoreApi | null>(null);
 export function RunProvider({ run, live, children }: { run: RunView; live: Live; children: ReactNode }) {
   const [store] = useState(() => createRunStore(run, live));
   const status = useStore(store, (now) => now.run.status);
-  const moving = status === "planning" || status === "running";
+  // Not before the order is taken: until then the stream of a planned run is over, and reading it undoes the yes.
+  const taken = useStore(store, (now) => now.busy === "");
+  const moving = taken && (status === "planning" || status === "running");
   useEffect(() => (moving ? connect(store) : undefined), [store, moving]);
   const router = useRouter();
   const first = useRef(status);
