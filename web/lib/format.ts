@@ -36,3 +36,20 @@ export function ago(then: string, now: number): string {
   if (seconds < 7 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`;
   return new Intl.DateTimeFormat("en", { day: "numeric", month: "short" }).format(Date.parse(then));
 }
+
+/** A day as people write it: `7 Nov 2026`. */
+export function day(moment: string | number): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(new Date(moment));
+}
+
+/** Credits with the parts that matter: `100`, `12.5`, `-0.0034`. */
+export function credits(amount: string | number): string {
+  const value = Number(amount);
+  const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 4;
+  return new Intl.NumberFormat("en", { maximumFractionDigits: digits }).format(value);
+}
