@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from studio.security.roles import KEYS, MATRIX, Action, Role
+from studio.domain.accounts import Role
+from studio.security.roles import KEYS, MATRIX, Action
 
 OPEN, ANYONE, PERSON = "open", "anyone", "person"
 """Without a sign-in; whoever is signed in, by a key too; people only."""
