@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Logo } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 
@@ -15,7 +14,7 @@ export default function NotFound() {
         The link may be old, or the run belongs to another workspace than the one you are in.
       </p>
       <Button asChild look="lamp">
-        <Link href="/">Back to the studio</Link>
+        <a href="/">Back to the studio</a>
       </Button>
     </main>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect } from "react";
-import { Button } from "@/components/ui/button";
 
 export interface BrokenProps {
   error: Error & { digest?: string };
@@ -19,9 +18,13 @@ export function Broken({ error, retry }: BrokenProps) {
         Your runs go on and nothing was lost. Try again; if it stays, tell whoever runs this studio
         {error.digest ? ` the code ${error.digest}` : ""}.
       </p>
-      <Button look="lamp" onClick={retry}>
+      <button
+        type="button"
+        onClick={retry}
+        className="h-10 rounded-[var(--radius)] bg-lamp px-4 font-medium text-lamp-ink text-sm"
+      >
         Try again
-      </Button>
+      </button>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useActionState } from "react";
 import { type FormState, register, signIn } from "@/lib/actions/auth";
 import { Trouble } from "./trouble";
@@ -14,7 +13,10 @@ interface SignInFormProps {
 
 export function SignInForm({ next, registering }: SignInFormProps) {
   const [state, act, busy] = useActionState<FormState, FormData>(registering ? register : signIn, {});
-  const query = next === "/" ? {} : { next };
+  const query = new URLSearchParams({
+    ...(registering ? {} : { new: "" }),
+    ...(next === "/" ? {} : { next }),
+  }).toString();
   return (
     <>
       <h1 className="font-semibold text-2xl tracking-tight">{registering ? "Make an account" : "Sign in"}</h1>
@@ -55,12 +57,12 @@ export function SignInForm({ next, registering }: SignInFormProps) {
       </form>
       <p className="mt-6 text-soft text-sm">
         {registering ? "You have an account? " : "New here? "}
-        <Link
+        <a
           className="font-medium text-lamp underline underline-offset-4"
-          href={{ pathname: "/login", query: registering ? query : { new: "", ...query } }}
+          href={`/login${query && `?${query}`}`}
         >
           {registering ? "Sign in" : "Make an account"}
-        </Link>
+        </a>
       </p>
     </>
   );

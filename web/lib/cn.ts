@@ -7,8 +7,8 @@ const ONE =
   /^-?(min-h|min-w|max-h|max-w|size|h|w|px|py|pt|pb|pl|pr|p|mx|my|mt|mb|ml|mr|m|gap-x|gap-y|gap|bg|opacity|animate|shadow|inset-x|inset-y|inset|top|right|bottom|left|z|aspect|basis|grid-cols)-/;
 const GROUPS: [RegExp, string][] = [
   [/^text-(?:\[[\d.]+(?:px|r?em)\]|xs|sm|base|lg|xl|\dxl)$/, "text-size"],
-  [new RegExp(`^text-(?:${COLOURS})(?:/\\d+)?$`), "text"],
-  [new RegExp(`^border-(?:${COLOURS})(?:/\\d+)?$`), "border"],
+  [new RegExp(`^text-(?:${COLOURS})(?:/\\d+)?$`), "text-colour"],
+  [new RegExp(`^border-(?:${COLOURS})(?:/\\d+)?$`), "border-colour"],
   [/^rounded(?:-(?:none|sm|md|lg|xl|\dxl|full|\[.+\]))?$/, "rounded"],
   [/^font-(?:normal|medium|semibold|bold)$/, "font"],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PieceSpec } from "@/lib/api/types";
+import type { Catalogue, PieceSpec } from "@/lib/api/types";
 import { meant } from "@/lib/run/say";
 
 const piece = (number: number): PieceSpec => ({
@@ -11,7 +11,7 @@ const piece = (number: number): PieceSpec => ({
   seconds: 20,
   language: "en",
   tone: "",
-  voice: "auto",
+  voice: "heart",
   avatar: "auto",
   captions: "auto",
   music: "auto",
@@ -19,48 +19,146 @@ const piece = (number: number): PieceSpec => ({
   must_not: [],
 });
 const pieces = [piece(1), piece(2), piece(3)];
-const all = (change: object) => pieces.map(({ id }) => ({ op: "set_piece", piece: id, ...change }));
+const voice = (name: string, language: string, gender: string) => ({
+  name,
+  title: name,
+  detail: "",
+  language,
+  gender,
+  own: false,
+  sample: "",
+});
+const choice = (name: string, title = name) => ({ name, title, detail: "" });
+const platform = (name: string, title: string) => ({
+  name,
+  title,
+  detail: "",
+  aspect: "9:16" as const,
+  seconds: 20,
+  min_seconds: 5,
+  max_seconds: 90,
+});
+const CHOICES: Catalogue = {
+  voices: [
+    voice("heart", "en-US", "female"),
+    voice("bella", "en-US", "female"),
+    voice("michael", "en-US", "male"),
+    voice("emma", "en-GB", "female"),
+    voice("alex", "es", "male"),
+  ],
+  presenters: [{ ...choice("host"), own: false }],
+  captions: [choice("karaoke"), choice("pop"), choice("clean")],
+  moods: [choice("happy"), choice("calm")],
+  tones: [choice("funny"), choice("calm"), choice("energetic")],
+  platforms: [
+    platform("instagram_reels", "Instagram Reels"),
+    platform("tiktok", "TikTok"),
+    platform("youtube_shorts", "YouTube Shorts"),
+  ],
+  languages: [choice("en", "English"), choice("es", "Español")],
+  fonts: [],
+  palettes: [],
+  niches: [],
+};
+
+const read = (sentence: string) => meant(sentence, pieces, CHOICES);
+const set = (number: number, change: object) => ({ op: "set_piece", piece: `reel-${number}`, ...change });
+const all = (change: object) => [1, 2, 3].map((number) => set(number, change));
 
 describe("what a sentence asks for", () => {
   it.each([
     ["yes", "approve"],
     ["Make it!", "approve"],
+    ["go for it", "approve"],
     ["stop", "cancel"],
     ["try again", "resume"],
     ["undo", "undo"],
+    ["leave it as it is", "drop"],
     ["what a lovely day", "nothing"],
     ["", "nothing"],
   ])("%j is to %s", (sentence, wanted) => {
-    expect(meant(sentence, pieces).do).toBe(wanted);
+    expect(read(sentence).do).toBe(wanted);
   });
 
   it.each<[string, object[]]>([
-    ["make the second one about sleep", [{ op: "set_piece", piece: "reel-2", topic: "sleep" }]],
+    ["make the second one about sleep", [set(2, { topic: "sleep" })]],
+    ["make reel 2 about sleep and stress", [set(2, { topic: "sleep and stress" })]],
+    ["change the topic of reel 3 to cold showers.", [set(3, { topic: "cold showers" })]],
     [
-      "change the topic of reel 3 to cold showers.",
-      [{ op: "set_piece", piece: "reel-3", topic: "cold showers" }],
+      "make the 2nd about tea and the third about naps",
+      [set(2, { topic: "tea" }), set(3, { topic: "naps" })],
     ],
     ["30 seconds each", all({ seconds: 30 })],
-    ["make the last one 12 s", [{ op: "set_piece", piece: "reel-3", seconds: 12 }]],
-    ["reel 1 without music", [{ op: "set_piece", piece: "reel-1", music: "none" }]],
+    ["make the last one 12 s", [set(3, { seconds: 12 })]],
+    ["shorter", all({ seconds: 15 })],
+    ["make the first one longer", [set(1, { seconds: 30 })]],
+    ["the second a bit shorter", [set(2, { seconds: 15 })]],
+    ["make the first 10 seconds longer", [set(1, { seconds: 30 })]],
+    ["make them a minute long", all({ seconds: 60 })],
+    ["reel 1 without music", [set(1, { music: "none" })]],
     ["no captions", all({ captions: "none" })],
-    ["reel 2 without a presenter", [{ op: "set_piece", piece: "reel-2", avatar: "none" }]],
+    ["remove the music from the second", [set(2, { music: "none" })]],
+    ["without music and captions", all({ music: "none", captions: "none" })],
+    ["reel 2 without a presenter", [set(2, { avatar: "none" })]],
+    ["with calm music", all({ music: "calm" })],
     ["use emma's voice", all({ voice: "emma" })],
+    ["with a man's voice", all({ voice: "michael" })],
+    ["the second one with a british woman's voice", [set(2, { voice: "emma" })]],
+    ["another voice for the first", [set(1, { voice: "bella" })]],
+    ["pop captions", all({ captions: "pop" })],
+    ["make the first funnier", [set(1, { tone: "funny" })]],
+    ["make reel 3 in Spanish", [set(3, { language: "es" })]],
+    ["for TikTok", all({ platform: "tiktok" })],
+    ["make the second one a YouTube Short", [set(2, { platform: "youtube_shorts" })]],
+    ["mention “drink water” in the second", [set(2, { must_say: ["drink water"] })]],
+    ["make the second shorter and without music", [set(2, { seconds: 15 }), set(2, { music: "none" })]],
     ["add one about breakfast", [{ op: "add_piece", topic: "breakfast" }]],
     ["add another reel about naps", [{ op: "add_piece", topic: "naps" }]],
+    ["add one about tea after the first", [{ op: "add_piece", topic: "tea", after: "reel-1" }]],
     ["remove the last", [{ op: "remove_piece", piece: "reel-3" }]],
     [
-      "drop reels 1 and reel 2",
+      "drop reel 1 and reel 2",
       [
         { op: "remove_piece", piece: "reel-1" },
         { op: "remove_piece", piece: "reel-2" },
       ],
     ],
+    [
+      "remove the first and the third",
+      [
+        { op: "remove_piece", piece: "reel-1" },
+        { op: "remove_piece", piece: "reel-3" },
+      ],
+    ],
+    ["move the last to the front", [{ op: "move_piece", piece: "reel-3", to: 0 }]],
+    [
+      "swap the first and the second",
+      [
+        { op: "move_piece", piece: "reel-2", to: 0 },
+        { op: "move_piece", piece: "reel-1", to: 1 },
+      ],
+    ],
+    ["rewrite the second: more jokes", [{ op: "rewrite_script", piece: "reel-2", note: "more jokes" }]],
+    ["another cover for reel 1", [{ op: "redo_step", step: "reel-1.cover" }]],
+    ["spend at most $2", [{ op: "set_budget", usd: "2" }]],
   ])("%j", (sentence, operations) => {
-    expect(meant(sentence, pieces)).toEqual({ do: "edit", operations });
+    expect(read(sentence)).toEqual({ do: "edit", operations });
   });
 
   it("removes nothing that was not named", () => {
-    expect(meant("remove it", pieces)).toEqual({ do: "nothing" });
+    expect(read("remove it").do).toBe("nothing");
+  });
+
+  it("says what it does not understand, and changes nothing of a sentence that is half clear", () => {
+    const told = read("make the first shorter and make the second purple");
+    expect(told).toMatchObject({ do: "nothing", why: expect.stringContaining("make the second purple") });
+    expect(read("sing it")).toMatchObject({ why: expect.stringContaining("sing it") });
+  });
+
+  it("says that there is no such piece", () => {
+    expect(read("make the ninth about tea")).toMatchObject({
+      do: "nothing",
+      why: expect.stringMatching(/no number 9.*3 videos/),
+    });
   });
 });

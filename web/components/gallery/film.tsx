@@ -1,7 +1,7 @@
 "use client";
 
-import { Download, Play } from "lucide-react";
 import { useRef, useState } from "react";
+import { Download, Play } from "@/components/icons";
 import type { PieceView } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { fileUrl, saveUrl } from "@/lib/files";

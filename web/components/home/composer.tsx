@@ -1,7 +1,7 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
 import { type KeyboardEvent, useActionState, useRef, useState } from "react";
+import { ArrowUp } from "@/components/icons";
 import { Trouble } from "@/components/trouble";
 import { Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";

@@ -1,4 +1,4 @@
-import { LogOut, UserRound } from "lucide-react";
+import { LogOut, UserRound } from "@/components/icons";
 import { signOut } from "@/lib/actions/auth";
 import type { Place } from "./workspaces";
 import { WorkspaceSwitch } from "./workspaces";

@@ -1,15 +1,14 @@
 "use client";
 
-import { CircleHelp, Search } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { CircleHelp, Search } from "@/components/icons";
 import { Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { typing } from "@/lib/shell/commands";
 import type { Found } from "./palette";
 
-const Palette = dynamic(() => import("./palette").then((all) => all.Palette), { ssr: false });
-const Help = dynamic(() => import("./help").then((all) => all.Help), { ssr: false });
+const Palette = lazy(() => import("./palette").then((all) => ({ default: all.Palette })));
+const Help = lazy(() => import("./help").then((all) => ({ default: all.Help })));
 
 /** The palette (Cmd-K) and the list of keys (?), each fetched when it is first opened. */
 export function Keys({ found }: { found: Found[] }) {
@@ -49,8 +48,10 @@ export function Keys({ found }: { found: Found[] }) {
       >
         <CircleHelp />
       </Button>
-      {open === "palette" && <Palette open onOpenChange={close} found={found} />}
-      {open === "help" && <Help open onOpenChange={close} />}
+      <Suspense>
+        {open === "palette" && <Palette open onOpenChange={close} found={found} />}
+        {open === "help" && <Help open onOpenChange={close} />}
+      </Suspense>
     </>
   );
 }

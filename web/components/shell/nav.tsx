@@ -1,12 +1,12 @@
 "use client";
 
-import { CalendarDays, Clapperboard, Images, type LucideIcon, Palette, Settings2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { CalendarDays, Clapperboard, type Icon, Images, Palette, Settings2 } from "@/components/icons";
 import { cn } from "@/lib/cn";
 
-const PLACES: { href: Route; name: string; icon: LucideIcon }[] = [
+const PLACES: { href: Route; name: string; icon: Icon }[] = [
   { href: "/", name: "Briefs", icon: Clapperboard },
   { href: "/gallery", name: "Gallery", icon: Images },
   { href: "/calendar", name: "Calendar", icon: CalendarDays },

@@ -1,7 +1,7 @@
 "use client";
 
-import { MoonStar, Sun, SunMoon } from "lucide-react";
 import { useState } from "react";
+import { MoonStar, Sun, SunMoon } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { setTheme } from "@/lib/actions/auth";
 

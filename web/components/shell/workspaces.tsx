@@ -1,7 +1,7 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { useState, useTransition } from "react";
+import { Check } from "@/components/icons";
 import { enter } from "@/lib/actions/auth";
 import type { Problem } from "@/lib/api/problem";
 

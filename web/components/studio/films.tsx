@@ -1,7 +1,7 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { Empty } from "@/components/empty";
+import { Download } from "@/components/icons";
 import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import type { Gate, PieceSpec, PieceView } from "@/lib/api/types";

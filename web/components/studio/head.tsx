@@ -1,7 +1,7 @@
 "use client";
 
-import { Ban, Check, RotateCcw, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
+import { Ban, Check, RotateCcw, Undo2 } from "@/components/icons";
 import { StatusTag } from "@/components/status-tag";
 import { Bar, Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";

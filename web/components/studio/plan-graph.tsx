@@ -1,6 +1,5 @@
 "use client";
 
-import { Maximize, Minus, Plus } from "lucide-react";
 import {
   type CSSProperties,
   memo,
@@ -11,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { Maximize, Minus, Plus } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";

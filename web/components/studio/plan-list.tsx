@@ -1,7 +1,7 @@
 "use client";
 
-import { Pencil, Trash2 } from "lucide-react";
 import { memo } from "react";
+import { Pencil, Trash2 } from "@/components/icons";
 import { Bar } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";

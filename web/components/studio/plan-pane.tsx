@@ -1,8 +1,8 @@
 "use client";
 
-import { ChartNetwork, List, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type FormEvent, useState } from "react";
+import { ChartNetwork, List, Plus } from "@/components/icons";
 import { Skeleton, Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";

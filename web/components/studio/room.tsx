@@ -4,12 +4,13 @@ import dynamic from "next/dynamic";
 import { cn } from "@/lib/cn";
 import { type Pane, useRun, useRunStore } from "@/lib/run/store";
 import { Chat } from "./chat";
-import { FilmPane } from "./films";
 import { Head } from "./head";
 import { PlanPane } from "./plan-pane";
 import { useRoomKeys } from "./room-keys";
 
 const PieceDialog = dynamic(() => import("./piece-dialog").then((all) => all.PieceDialog), { ssr: false });
+
+const FilmPane = dynamic(() => import("./films").then((all) => all.FilmPane));
 
 const PANES: { id: Pane; name: string }[] = [
   { id: "chat", name: "Chat" },

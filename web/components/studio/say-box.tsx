@@ -1,16 +1,14 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { ArrowUp } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
-import { meant } from "@/lib/run/say";
+import { catalogue } from "@/lib/run/catalogue";
+import type { Meant } from "@/lib/run/say";
 import { useRun } from "@/lib/run/store";
 import { type Deeds, useDeeds } from "./deeds";
 import { SAY_BOX } from "./room-keys";
-
-const TEACH =
-  "I can change the plan when you say it like this: “make the second about sleep”, “30 seconds each”, “reel 3 without music”, “add one about breakfast”, “remove the last”, “undo”, or “yes”.";
 
 /** Where one tells the studio what to change. */
 export function SayBox() {
@@ -23,8 +21,9 @@ export function SayBox() {
   const say = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const field = event.currentTarget.elements.namedItem("said") as HTMLTextAreaElement;
-    const told = meant(field.value, plan?.spec.pieces ?? []);
-    if (told.do === "nothing") return setAnswer(TEACH);
+    const [{ meant }, choices] = await Promise.all([import("@/lib/run/say"), catalogue()]);
+    const told = meant(field.value, plan?.spec.pieces ?? [], choices);
+    if (told.do === "nothing") return setAnswer(told.why);
     setAnswer("");
     if (await carryOut(told, deeds)) field.value = "";
   };
@@ -67,7 +66,7 @@ export function SayBox() {
   );
 }
 
-async function carryOut(told: ReturnType<typeof meant>, deeds: Deeds): Promise<boolean> {
+async function carryOut(told: Meant, deeds: Deeds): Promise<boolean> {
   if (told.do === "edit") return deeds.edit(told.operations, "The plan is changed");
   if (told.do !== "nothing") await deeds[told.do]();
   return true;

@@ -1,6 +1,6 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { duration, money } from "@/lib/format";
 import { isDone, stepsOf } from "@/lib/run/model";

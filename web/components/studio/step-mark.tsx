@@ -1,5 +1,5 @@
-import { Check, Circle, CircleDashed, Minus, RefreshCw, X } from "lucide-react";
 import type { CSSProperties } from "react";
+import { Check, Circle, CircleDashed, Minus, RefreshCw, X } from "@/components/icons";
 import { cn } from "@/lib/cn";
 import type { StepShown } from "@/lib/run/model";
 import type { StepPhase } from "@/lib/run/wire";

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "@/components/icons";
 import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { isBusy, isDone, progress, type StepShown } from "@/lib/run/model";

@@ -1,3 +1,4 @@
+import type { Operation } from "@/lib/run/operations";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -8,6 +9,7 @@ export type RunList = Schemas["RunList"];
 export type PieceView = Schemas["PieceView"];
 export type Purse = Schemas["Purse"];
 export type Me = Schemas["Me"];
+export type Catalogue = Schemas["Catalogue"];
 export type Status = RunView["status"];
 
 /** What a step, or a plan, will cost. Money as decimal strings in US dollars, time in seconds. */
@@ -35,6 +37,13 @@ export interface PieceSpec {
   must_not: string[];
 }
 
+/** Something that was not said; the first option is what was taken. */
+export interface Question {
+  id: string;
+  text: string;
+  options: { label: string; operations: Operation[] }[];
+}
+
 export interface PlanStep {
   id: string;
   tool: string;
@@ -45,7 +54,13 @@ export interface PlanStep {
 
 /** The plan of a run as the API hands it over. */
 export interface Plan {
-  spec: { pieces: PieceSpec[]; budget_usd: string | null; assumptions: string[]; reader: string };
+  spec: {
+    pieces: PieceSpec[];
+    budget_usd: string | null;
+    assumptions: string[];
+    questions?: Question[];
+    reader: string;
+  };
   steps: PlanStep[];
   estimate: Estimate;
 }

@@ -1,8 +1,8 @@
-import dagre from "@dagrejs/dagre";
-
 export const NODE = { width: 152, height: 50 };
 const LANE_HEAD = 34;
 const LANE_GAP = 26;
+const ROW_GAP = 12;
+const COLUMN_GAP = 46;
 
 interface Drawn {
   id: string;
@@ -53,18 +53,45 @@ export function chart(steps: Drawn[]): Chart {
   return { ...whole, height: Math.max(0, whole.height - LANE_GAP) };
 }
 
+/** Columns by how much must come before; within one, steps stand near what they need. */
 function laneOf(steps: Drawn[]): { spots: Spot[]; width: number; height: number } {
-  const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 46, marginx: 0, marginy: 0 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const step of steps) graph.setNode(step.id, { ...NODE });
-  const own = new Set(steps.map((step) => step.id));
-  for (const step of steps) for (const need of step.needs) if (own.has(need)) graph.setEdge(need, step.id);
-  dagre.layout(graph);
-  const spots = steps.map(({ id }) => {
-    const { x = 0, y = 0 } = graph.node(id) as { x?: number; y?: number };
-    return { id, x: x - NODE.width / 2, y: y - NODE.height / 2 };
+  const columns = columnsOf(steps);
+  const [wide, high] = [NODE.width + COLUMN_GAP, NODE.height + ROW_GAP];
+  const rows = Math.max(0, ...columns.map((column) => column.length));
+  const height = Math.max(0, rows * high - ROW_GAP);
+  const middle = new Map<string, number>();
+  const spots = columns.flatMap((column, place) => {
+    const pull = (step: Drawn) => {
+      const known = step.needs.flatMap((need) => middle.get(need) ?? []);
+      return known.reduce((sum, one) => sum + one, 0) / (known.length || 1);
+    };
+    const sorted = column.map((step) => ({ step, at: pull(step) })).sort((a, b) => a.at - b.at);
+    const top = (height - (column.length * high - ROW_GAP)) / 2;
+    return sorted.map(({ step }, row): Spot => {
+      const y = top + row * high;
+      middle.set(step.id, y);
+      return { id: step.id, x: place * wide, y };
+    });
   });
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { spots, width, height };
+  return { spots, width: Math.max(0, columns.length * wide - COLUMN_GAP), height };
+}
+
+function columnsOf(steps: Drawn[]): Drawn[][] {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const known = new Map<string, number>();
+  const rank = (step: Drawn): number => {
+    const found = known.get(step.id);
+    if (found !== undefined) return found;
+    known.set(step.id, 0);
+    const before = step.needs.flatMap((need) => byId.get(need) ?? []);
+    const own = before.length === 0 ? 0 : 1 + Math.max(...before.map(rank));
+    known.set(step.id, own);
+    return own;
+  };
+  const columns: Drawn[][] = [];
+  for (const step of steps) {
+    const column = rank(step);
+    columns[column] = [...(columns[column] ?? []), step];
+  }
+  return columns;
 }

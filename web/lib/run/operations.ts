@@ -1,6 +1,9 @@
 import type { PieceSpec } from "@/lib/api/types";
 
-type Change = Partial<Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">> & {
+export type Change = Partial<
+  Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">
+> & {
+  must_say?: string[];
   voice?: string;
   avatar?: string;
   captions?: string;
@@ -12,6 +15,8 @@ export type Operation =
   | ({ op: "set_piece"; piece: string } & Change)
   | { op: "add_piece"; topic: string; after?: string }
   | { op: "remove_piece"; piece: string }
+  | { op: "move_piece"; piece: string; to: number }
+  | { op: "set_budget"; usd: string }
   | { op: "redo_step"; step: string }
   | ({ op: "set_scene"; piece: string; scene: string } & Partial<
       Record<"say" | "show" | "detail" | "emoji" | "kind", string>
@@ -35,6 +40,11 @@ function after(pieces: PieceSpec[], operation: Operation): PieceSpec[] {
     }
     case "remove_piece":
       return pieces.filter((one) => one.id !== operation.piece);
+    case "move_piece": {
+      const moved = pieces.filter((one) => one.id === operation.piece);
+      const others = pieces.filter((one) => one.id !== operation.piece);
+      return [...others.slice(0, operation.to), ...moved, ...others.slice(operation.to)];
+    }
     default:
       return pieces;
   }

@@ -26,6 +26,20 @@ export function toolWords(tool: string): ToolWords {
   return TOOLS[tool] ?? { name: sentence(tool), doing: `Working on ${tool}`, hue: 60 };
 }
 
+const CALLED: [RegExp, string][] = [
+  [/\b(?:music|track|song)\b/i, "music"],
+  [/\bvoice\b/i, "voice"],
+  [/\b(?:captions?|subtitles?)\b/i, "captions"],
+  [/\b(?:look|visuals?|colou?rs|background|design)\b/i, "visuals"],
+  [/\b(?:presenter|avatar|host)\b/i, "avatar"],
+  [/\b(?:cover|thumbnail)\b/i, "cover"],
+  [/\b(?:post|hashtags?|description)\b/i, "post"],
+];
+
+/** The tool that a sentence speaks of. */
+export const toolOf = (text: string): string | undefined =>
+  CALLED.find(([pattern]) => pattern.test(text))?.[1];
+
 const PLATFORMS: Record<string, string> = {
   instagram_reels: "Instagram Reel",
   tiktok: "TikTok",
