@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 512 * 1024 * 1024
 """The largest file taken from a vendor."""
+ANSWER_BYTES = 192 * 1024 * 1024
+"""The largest answer read into memory, unpacked: pictures and sounds come inside some of them."""
+UNPACKED = frozenset((b"content-encoding", b"content-length", b"transfer-encoding"))
+"""Headers that are not true any more once an answer is unpacked."""
 HOPS = 5
 """Redirects at the vendor's own host that a download with its key follows."""
 STATUSES: Mapping[int, type[ProviderError]] = {
@@ -126,14 +130,15 @@ class VendorHttp:
         """Ask once. `path` may be a whole address. Redirects are not followed.
 
         Raises:
-            ProviderError: Of the kind that fits the failure.
+            ProviderError: Of the kind that fits the failure; BadOutput when the answer is too large.
         """
         import httpx
 
         url = path if path.startswith("http") else self.base_url + path
         limit = httpx.Timeout(seconds or self._timeout, connect=CONNECT_SECONDS)
-        async with self._mapped():
-            response = await self._open().request(
+        async with (
+            self._mapped(),
+            self._open().stream(
                 method,
                 url,
                 json=json,
@@ -143,10 +148,24 @@ class VendorHttp:
                 params=params,
                 headers={**self._headers, **(headers or {})},
                 timeout=limit,
-            )
+            ) as streamed,
+        ):
+            response = await self._whole(streamed)
         if response.status_code >= 300:
             raise self.error(response)
         return response
+
+    async def _whole(self, streamed: "httpx.Response") -> "httpx.Response":
+        """An answer with its body, unless that is larger than any vendor has a reason to send."""
+        import httpx
+
+        body = bytearray()
+        async for part in streamed.aiter_bytes():
+            body += part
+            if len(body) > ANSWER_BYTES:
+                raise BadOutput(f"{self.name}'s answer is larger than {ANSWER_BYTES >> 20} MB")
+        headers = [pair for pair in streamed.headers.raw if pair[0].lower() not in UNPACKED]
+        return httpx.Response(streamed.status_code, headers=headers, content=bytes(body), request=streamed.request)
 
     def owns(self, url: str) -> bool:
         """Whether an address lies at the vendor's own host, where its key may be sent."""
