@@ -109,7 +109,7 @@ function Rotate({ apiKey }: { apiKey: ApiKey }) {
               {(ids) => (
                 <Select {...ids} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
                   {OVERLAPS.map((one) => (
-                    <option key={one.hours} value={one.hours}>
+                    <option key={one.words} value={one.hours}>
                       {one.words}
                     </option>
                   ))}
@@ -134,6 +134,13 @@ function Rotate({ apiKey }: { apiKey: ApiKey }) {
     </>
   );
 }
+
+const LASTING = [
+  { days: "", words: "until revoked" },
+  { days: "30", words: "30 days" },
+  { days: "90", words: "90 days" },
+  { days: "365", words: "a year" },
+];
 
 export function KeyForm({ areas }: { areas: Area[] }) {
   const [state, act, busy] = useActionState<Answered<ApiKey>, FormData>(createKey, {});
@@ -166,10 +173,11 @@ export function KeyForm({ areas }: { areas: Area[] }) {
         <Field label="Good for" name="days">
           {(ids) => (
             <Select {...ids} key={state.typed?.days} defaultValue={state.typed?.days ?? ""}>
-              <option value="">until revoked</option>
-              <option value="30">30 days</option>
-              <option value="90">90 days</option>
-              <option value="365">a year</option>
+              {LASTING.map((one) => (
+                <option key={one.words} value={one.days}>
+                  {one.words}
+                </option>
+              ))}
             </Select>
           )}
         </Field>

@@ -1,7 +1,8 @@
 import { ExternalLink, LockKeyhole } from "lucide-react";
 import { Tag, Tally } from "@/components/ui/bits";
+import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";
-import { type ProviderView, stateOf, type TaskLine, type TaskView } from "@/lib/settings/providers";
+import { nameOf, type ProviderView, stateOf, type TaskLine, type TaskView } from "@/lib/settings/providers";
 import { latency, percent, taskTitle } from "@/lib/settings/words";
 
 export function Tasks({ tasks }: { tasks: TaskLine[] }) {
@@ -19,11 +20,11 @@ export function Tasks({ tasks }: { tasks: TaskLine[] }) {
             <span>
               {first ? (
                 <>
-                  <span className="font-medium">{first.provider.title}</span>
+                  <span className="font-medium">{nameOf(first.provider)}</span>
                   {first.provider.local && <Free />}
                   {rest.length > 0 && (
                     <span className="text-soft">
-                      , then {rest.map((one) => one.provider.title).join(", then ")}
+                      , then {rest.map((one) => nameOf(one.provider)).join(", then ")}
                     </span>
                   )}
                 </>
@@ -32,7 +33,7 @@ export function Tasks({ tasks }: { tasks: TaskLine[] }) {
               )}
               {off.map((one) => (
                 <span key={one.provider.name} className="block text-[13px] text-tally">
-                  Not {one.provider.title}: {one.off}
+                  Not {nameOf(one.provider)}: {one.off}
                 </span>
               ))}
             </span>
@@ -58,7 +59,7 @@ export function Provider({ provider }: { provider: ProviderView }) {
     <li className="grid gap-2 px-5 py-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Tally tone={state.tone} />
-        <span className="font-medium text-sm">{provider.title}</span>
+        <span className="font-medium text-sm">{nameOf(provider)}</span>
         {provider.local ? <Free /> : null}
         <span className="text-[13px] text-soft">{state.words}</span>
         <span className="flex-1" />
@@ -67,7 +68,11 @@ export function Provider({ provider }: { provider: ProviderView }) {
         </span>
       </div>
       {provider.last_failure && (
-        <p className="text-[13px] text-tally">Its last trouble: {provider.last_failure}</p>
+        <p className={cn("text-[13px]", provider.ok ? "text-soft" : "text-tally")}>
+          {provider.local && provider.ok
+            ? provider.last_failure
+            : `Its last trouble: ${provider.last_failure}`}
+        </p>
       )}
       {asked.length > 0 ? (
         <div className="overflow-x-auto">

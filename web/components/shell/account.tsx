@@ -3,6 +3,11 @@ import { signOut } from "@/lib/actions/auth";
 import type { Place } from "./workspaces";
 import { WorkspaceSwitch } from "./workspaces";
 
+const PLACES = [
+  { href: "/brand", name: "Brand", icon: Palette },
+  { href: "/settings", name: "Settings", icon: Settings2 },
+] as const;
+
 /** Who is signed in, in which workspace, and the way out. */
 export function Account({ places, current }: { places: Place[]; current: string }) {
   return (
@@ -21,6 +26,19 @@ export function Account({ places, current }: { places: Place[]; current: string 
         className="fixed inset-auto top-14 right-3 m-0 w-64 rounded-[14px] border border-line bg-panel p-2 text-ink shadow-card"
       >
         <WorkspaceSwitch places={places} current={current} />
+        <ul className="mb-1 border-line border-b pb-1">
+          {PLACES.map(({ href, name, icon: Icon }) => (
+            <li key={href}>
+              <Link
+                href={href}
+                className="flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-sm hover:bg-well"
+              >
+                <Icon aria-hidden className="size-4 text-soft" />
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
         <form action={signOut}>
           <button
             type="submit"

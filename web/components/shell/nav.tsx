@@ -7,9 +7,9 @@ import { CalendarDays, Clapperboard, type Icon, Images, Palette, Settings2 } fro
 import { cn } from "@/lib/cn";
 
 const PLACES: { href: Route; name: string; icon: Icon }[] = [
-  { href: "/", name: "Briefs", icon: Clapperboard },
-  { href: "/gallery", name: "Gallery", icon: Images },
-  { href: "/calendar", name: "Calendar", icon: CalendarDays },
+  { href: "/", name: "Briefs", icon: Clapperboard, near: true },
+  { href: "/gallery", name: "Gallery", icon: Images, near: true },
+  { href: "/calendar", name: "Calendar", icon: CalendarDays, near: true },
   { href: "/brand", name: "Brand", icon: Palette },
   { href: "/settings", name: "Settings", icon: Settings2 },
 ];
@@ -21,8 +21,8 @@ export function Nav({ className }: { className?: string }) {
   return (
     <nav aria-label="Studio" className={className}>
       <ul className="flex gap-0.5 md:flex-col">
-        {PLACES.map(({ href, name, icon: Icon }) => (
-          <li key={href}>
+        {PLACES.map(({ href, name, icon: Icon, near }) => (
+          <li key={href} className={cn(!near && "max-md:hidden")}>
             <Link
               href={href}
               aria-current={here === href ? "page" : undefined}

@@ -54,3 +54,13 @@ export function stateOf(provider: ProviderView): State {
   if (provider.tasks.some((task) => task.requests > 0)) return { tone: "fine", words: "well" };
   return { tone: "plain", words: "not asked today" };
 }
+
+const OWN: Record<string, string> = {
+  kokoro: "Kokoro",
+  espeak: "eSpeak NG",
+  drawn: "Drawn presenters",
+  "music-pack": "Music pack",
+};
+
+/** What a provider is called. */
+export const nameOf = (provider: ProviderView): string => OWN[provider.name] ?? provider.title;
