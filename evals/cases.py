@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -19,7 +19,8 @@ HELD_OUT = 0.4
 """Share of cases that nobody may look at one by one while mending."""
 
 Kind = Literal["plain", "ambiguous", "contradictory", "infeasible", "misspelt", "multipart", "long", "injected"]
-Split = Literal["dev", "held-out"]
+Split = Literal["dev", "held-out", "practice"]
+SPLITS: tuple[Split, ...] = get_args(Split)
 Any_ = Literal["any"]
 Texts = tuple[str, ...]
 
@@ -105,10 +106,14 @@ class Case(BaseModel):
     """The case that a perturbed one was made from."""
     change: str = ""
     """How it was changed."""
+    practice: bool = False
+    """Of a file that says `split: practice`: written to mend by, read by the reader for the first time as a test."""
 
     @property
     def split(self) -> Split:
-        """Fixed by the id alone, so that nobody chooses; a perturbed case stays with its own."""
+        """Fixed by the id alone, so that nobody chooses; a perturbed case stays with its own, practice by itself."""
+        if self.practice:
+            return "practice"
         digest = hashlib.sha256((self.of or self.id).encode()).digest()
         return "held-out" if digest[0] / 256 < HELD_OUT else "dev"
 
@@ -134,8 +139,8 @@ def case_of(given: Mapping[str, Any], language: str, kind: str = "plain") -> Cas
 
 
 @lru_cache(maxsize=1)
-def all_cases() -> tuple[Case, ...]:
-    """Every case as written, by file and place.
+def every_case() -> tuple[Case, ...]:
+    """Every case as written, by file and place, practice among them.
 
     Raises:
         BrokenInstall: A file is broken, or two cases share an id.
@@ -144,13 +149,24 @@ def all_cases() -> tuple[Case, ...]:
     for path in sorted(FOLDER.glob("*.yaml")):
         try:
             held = yaml.safe_load(path.read_text("utf-8"))
-            found += [case_of(c, held["language"], held.get("kind", "plain")) for c in held["cases"]]
+            shared = {"practice": held.get("split") == "practice"}
+            found += [case_of({**shared, **c}, held["language"], held.get("kind", "plain")) for c in held["cases"]]
         except (KeyError, TypeError, yaml.YAMLError, ValidationError) as error:
             raise BrokenInstall(f"cases {path.name}: {error}", "reinstall") from error
     ids = [case.id for case in found]
     if doubled := {name for name in ids if ids.count(name) > 1}:
         raise BrokenInstall(f"two cases are called {', '.join(sorted(doubled))}", "reinstall")
     return tuple(found)
+
+
+def all_cases() -> tuple[Case, ...]:
+    """Every case of the dev and held-out splits: those by which the studio is judged."""
+    return tuple(case for case in every_case() if not case.practice)
+
+
+def practice_cases() -> tuple[Case, ...]:
+    """Every practice case, round by round."""
+    return tuple(case for case in every_case() if case.practice)
 
 
 def of_split(cases: Iterable[Case], split: Split | None) -> tuple[Case, ...]:

@@ -50,7 +50,7 @@ def evaluate(
         report = with_model(report, model)
     print(table(report))
     if spots := weak_spots(report, BUILT_IN):
-        print(f"\nweak spots (dev)\n{spots}")
+        print(f"\nweak spots (never held out)\n{spots}")
     _write(as_json, gate.baseline_of(report).model_dump_json(indent=1))
     _write(html, page(report, held_out_cases=held_out_cases) if html else "")
     return _told([*gate.drops(report, baseline), *gate.prompt_faults(baseline)]) if baseline else 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from evals.cases import SPLITS
 from evals.intervals import Figure, mean, share
 from evals.metrics.reading import FIELDS
 
@@ -93,7 +94,7 @@ class Score(BaseModel):
     high: float
     n: int
     failing: tuple[str, ...] = ()
-    """Cases of the dev split that count against it; held-out cases are never named."""
+    """Dev and practice cases that count against it; held-out cases are never named."""
 
 
 class Report(BaseModel):
@@ -174,7 +175,7 @@ def report_of(suite: str, outcomes: Sequence[Outcome]) -> Report:
     subjects = tuple(dict.fromkeys(o.subject for o in outcomes))
     scores: dict[str, Score] = {}
     for subject in subjects:
-        for split in ("dev", "held-out"):
+        for split in SPLITS:
             own = [o for o in outcomes if (o.subject, o.split) == (subject, split)]
             told = {name: score for name, score in _scores(own) if _tells(subject, name)}
             scores |= {f"{subject}/{split}/{name}": score for name, score in told.items()}
@@ -214,5 +215,5 @@ def _every(outcomes: Sequence[Outcome]) -> Score:
 
 
 def _score(figure: Figure, bad: Sequence[Outcome]) -> Score:
-    named = tuple(sorted({o.case for o in bad if o.split == "dev"}))
+    named = tuple(sorted({o.case for o in bad if o.split != "held-out"}))
     return Score(value=figure.value, low=figure.low, high=figure.high, n=figure.n, failing=named)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from evals import subjects
-from evals.cases import Case, all_cases
+from evals.cases import Case, all_cases, practice_cases
 from evals.measure import measure
 from evals.outcome import Outcome, Report, report_of
 from evals.perturb import perturbed
@@ -65,13 +65,18 @@ def _full() -> tuple[Job, ...]:
     return (*_fast(), *_robust(), *again)
 
 
+def _practice() -> tuple[Job, ...]:
+    return tuple(Job(BUILT_IN, case, 0, False) for case in practice_cases())
+
+
 def _baselines(cases: Sequence[Case]) -> list[Job]:
     return [Job(name, case, 0, False) for name in (TEMPLATE, ALWAYS_ONE) for case in cases]
 
 
 SUITES: dict[str, Callable[[], tuple[Job, ...]]] = {"fast": _fast, "gate": _gate, "robust": _robust, "full": _full}
+SUITES["practice"] = _practice
 """gate: every case once by the built-in reader; fast: the same with the baselines; robust: every clean case said
-otherwise; full: all of these, and each case with five seeds."""
+otherwise; full: all of these, and each case with five seeds; practice: the practice cases alone."""
 
 
 def run(

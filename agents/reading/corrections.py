@@ -87,9 +87,8 @@ def _swap(parse: Parse, old: Mark, start: int, new: Mark) -> str:
     unit = _unit_after(parse, new.end)
     old_unit = _unit_after(parse, old.end, start)
     if new.kind == "number" and unit is None:
-        return _tidy(
-            shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + " " + shown[new.end :]
-        )
+        kept = _without_stale(parse, old.end, start, new.end)
+        return _tidy(shown[: old.start] + shown[new.start : new.end] + kept + " " + shown[new.end :])
     if new.kind == "number" and unit and old_unit:
         between = shown[old_unit.end : start]
         tail = shown[unit.end :]
@@ -97,6 +96,16 @@ def _swap(parse: Parse, old: Mark, start: int, new: Mark) -> str:
     if new.kind == "number":
         return _tidy(shown[: old.start] + shown[old.end : start] + " " + shown[new.start :])
     return _tidy(shown[: old.start] + shown[new.start : new.end] + shown[old.end : start] + shown[new.end :])
+
+
+def _without_stale(parse: Parse, low: int, high: int, behind: int) -> str:
+    """The words `low`..`high` without wishes that are said anew behind the change of mind: "5, and 30 seconds"."""
+    anew = {m.kind for m in parse.marks if m.start >= behind and m.kind in KINDS} - {"number", "unit"}
+    shown, at = "", low
+    for mark in [m for m in parse.marks.inside(low, high) if m.kind in anew]:
+        shown += parse.text.shown[at : mark.start]
+        at = mark.end
+    return shown + parse.text.shown[at:high]
 
 
 def _unit_after(parse: Parse, position: int, limit: int | None = None) -> Mark | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agents.reading.draft import Draft, over
 from agents.reading.groups import Group, Order, Wishes, item_wishes, item_words
 from agents.reading.items import list_mark, split_list
+from agents.reading.lexicon import compiled
 from agents.reading.marks import Kind
 from agents.reading.numbers import HUGE, Number
 from agents.reading.parse import Parse
@@ -209,7 +210,7 @@ def _expand_list(
     parts = [p for p in parts if item_words(parse, *p)]
     if not _is_list(parse, group, parts, count, bool(each)):
         return []
-    per_part = count if each and count and count != len(parts) else 1
+    per_part = count if each and count and (count != len(parts) or _that_many_each(parse, group)) else 1
     total = count if not each and count else per_part * len(parts)
     _refuse_too_many(total, settings)
     if not each:
@@ -244,6 +245,16 @@ def _for_each(parse: Parse, group: Group) -> int:
     """Where the list of "one for each of" begins, or 0."""
     mark = list_mark(parse, group.start, group.end)
     return mark.end if mark else 0
+
+
+def _that_many_each(parse: Parse, group: Group) -> bool:
+    """As in "3 reels each for soap, wax and ink": so many for each part, and not so many parts."""
+    each = list_mark(parse, group.head.noun_end, group.end)
+    apart = compiled(r"\b(?:different|separate|new|single)\b")
+    if each is None or apart.search(parse.text.folded, each.start, each.end):
+        return False
+    beside = not parse.text.folded[group.head.noun_end : each.start].strip()
+    return beside and parse.text.folded.startswith("each", each.start)
 
 
 def _is_list(parse: Parse, group: Group, parts: list[tuple[int, int]], count: int | None, each: bool) -> bool:

@@ -57,7 +57,17 @@ def read_order(parse: Parse) -> Order:
     prefix = (0, spans[0][0])
     shared = {**_wishes(shared_marks), **_wishes(parse.marks.inside(*prefix))}
     top = read_free(parse, *prefix) if len(heads) > 1 and prefix[1] else Topic()
+    groups = _without_manner(groups)
     return Order(tuple(_nest(parse, groups)), _merge(shared_marks, parse.marks.inside(*prefix), shared), top)
+
+
+def _without_manner(groups: list[Group]) -> list[Group]:
+    """As in "we asked for some video. Could we get 4 reels about bread": the first orders nothing by itself."""
+    sure = [g for g in groups[1:] if g.head.kind == "unit" and g.head.count and not g.head.count.vague]
+    first = groups[0].head
+    manner = first.kind == "unit" and first.count is not None and first.count.vague and not groups[0].topic.words
+    apart = len(groups) > 1 and groups[1].head.kind == "unit" and groups[1].start >= groups[0].end
+    return groups[1:] if sure and manner and apart and not groups[0].wishes else groups
 
 
 def _merge(first: Iterable[Mark], second: Iterable[Mark], wishes: Wishes) -> Wishes:
@@ -162,6 +172,7 @@ def _own_stretch(parse: Parse, start: int, end: int, first_stop: int) -> int:
 
 def _nest(parse: Parse, groups: list[Group]) -> list[Group]:
     """Put "one in Spanish" and bullets below the order they divide."""
+    groups = _whole_first(groups)
     nested: list[Group] = []
     index = 0
     while index < len(groups):
@@ -174,6 +185,15 @@ def _nest(parse: Parse, groups: list[Group]) -> list[Group]:
             nested.append(_like_the_one_before(parent, nested))
         index += 1
     return _unwrap_totals(nested)
+
+
+def _whole_first(groups: list[Group]) -> list[Group]:
+    """As in "Half about sleep, half about food: 4 reels": the parts stand before what they divide."""
+    *parts, whole = groups
+    before = bool(parts) and all(g.head.kind == "sub" for g in parts)
+    shared_out = all(g.head.share for g in parts) or sum(map(_count, parts)) == _count(whole)
+    ordered = before and shared_out and whole.head.kind == "unit" and not whole.topic.words
+    return [whole, *parts] if ordered else groups
 
 
 def _like_the_one_before(group: Group, before: list[Group]) -> Group:

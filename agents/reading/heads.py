@@ -33,9 +33,11 @@ def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
     if is_label(parse, mark):
         return _head(parse, mark, mark.start, None)
     number = None if heads and _only_platform(parse, mark) else _number_for(parse, mark)
+    first = not heads
+    if number and not first and not begins(parse, number.start) and not mark.value.noun:
+        number = None
     if number is None and is_platform(parse, mark):
         return None
-    first = not heads
     begin = number.start if number else _article(parse, mark)
     if number and (first or begins(parse, number.start)):
         return _head(parse, mark, number.start, number.value)
@@ -95,6 +97,8 @@ def _counts(parse: Parse, number: Mark, unit: Mark) -> bool:
     ):
         return False
     if parse.before(number.start, parse.any("not_counts_before")):
+        return False
+    if "," in plain and not unit.value.noun:
         return False
     return not ("," in plain and compiled(parse.any("join")).search(plain))
 

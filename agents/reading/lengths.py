@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agents.reading.lexicon import alternation, compiled, table, words
+from agents.reading.lexicon import alternation, compiled, load, table, words
 from agents.reading.marks import Mark
 from agents.reading.numbers import Number
 from agents.reading.parse import Parse
@@ -26,17 +26,20 @@ class Length:
 def mark_compact(parse: Parse) -> None:
     """Mark the lengths whose digits lean on their unit; must run before the numbers are marked."""
     seconds, minutes, hours = (alternation(words(parse.languages, k)) for k in ("seconds", "minutes", "hours"))
-    units = {1.0: seconds, 60.0: minutes, 3600.0: hours}
+    factors = {1.0: seconds, 60.0: minutes, 3600.0: hours}
     _mark_listed(parse, seconds, minutes)
-    second = rf"(?P<s>\d{{2}})(?!\w)|[ -]?(?:,|{_and(parse)})?[ -]?(?P<s>\d{{1,2}})[ -]?{seconds}(?!\w)"
+    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    bare = rf"[ ]?(?P<s>[0-5]\d)(?![\w:%$€£]|[.,]\d|\s+{units})"
+    second = rf"{bare}|[ -]?(?:,|{_and(parse)})?[ -]?(?P<s>\d{{1,2}})[ -]?{seconds}(?!\w)"
     for match in parse.find(rf"({NUMBER})[ -]?{minutes}(?:{second})"):
         _add(parse, match.start(), match.end(), (_value(match[1]) * 60 + float(match["s"]),))
     for match in parse.find(r"(?<![\w:.])(\d{1,2}):([0-5]\d)(?![\w:]|\s*(?:am|pm|uhr|h\b|a\.m|p\.m))"):
         if match.group() not in ("9:16", "16:10"):
             _add(parse, match.start(), match.end(), (int(match[1]) * 60.0 + int(match[2]),))
-    for factor, unit in units.items():
+    for factor, unit in factors.items():
         for match in parse.find(rf"({NUMBER})[ -]{{0,2}}({unit})(?!\w)"):
-            _add(parse, match.start(), match.end(), (_value(match[1]) * factor,))
+            if parse.text.shown[match.start(2) : match.end(2)] != "M":  # "for 3M", "5M followers"
+                _add(parse, match.start(), match.end(), (_value(match[1]) * factor,))
 
 
 def mark_worded(parse: Parse) -> None:
@@ -115,6 +118,8 @@ def _mark_listed(parse: Parse, seconds: str, minutes: str) -> None:
 
 def _add_listed(parse: Parse, start: int, end: int, factor: float, unit: str) -> None:
     said = parse.text.folded[start:end]
+    if compiled(rf"[^,]*,\s*{_and(parse)}\s").match(said) and parse.before(start, parse.any("correction")):
+        return  # "make that 5, and 30 seconds each": a number and a length
     values = [_value(v) * factor for v in compiled(r"\d+(?:[.,]\d+)?").findall(said)]
     bare = compiled(rf"(?<=\d)[ -]?{unit}(?!\w)").sub("", said)
     between = parse.before(start, parse.any("length_between"))

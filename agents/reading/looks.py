@@ -7,6 +7,8 @@ from studio.domain.platforms import Aspect
 from studio.domain.presenter import PRESENTER_STYLES
 
 ASPECTS: dict[str, Aspect] = {"square": "1:1", "landscape": "16:9", "vertical": "9:16"}
+FRAME = r"(?:formato?|aspect(?: ratio)?|orientation|orientacion|orientacao|shape|form|modo|mode)"
+"""Words before a shape, in any language: "formato cuadrado"."""
 ODD_RATIOS = {
     "4:5": "9:16",
     "4x5": "9:16",
@@ -29,6 +31,8 @@ def mark_aspects(parse: Parse) -> None:
             ratio = compiled(r"\d").search(match.group())
             if ratio or compiled(rf"(?:{lead})\s").match(match.group()):
                 _keep_aspect(parse, match.start(), match.end(), aspect)
+        for match in parse.find(rf"\b{FRAME}:?\s+{said}"):
+            _keep_aspect(parse, match.start(), match.end(), aspect)
     for odd, near in ODD_RATIOS.items():
         for match in parse.find(rf"(?<![\w:]){odd}(?![\w:])"):
             note = f"The shape {odd} is not made; {near} comes closest."

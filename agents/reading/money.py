@@ -1,11 +1,13 @@
 """Budgets: `under $5`, `budget 10 dollars`, `max 3€`, `for free`."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 import regex
 
 from agents.reading.lexicon import alternation, compiled, table
 from agents.reading.marks import Mark
+from agents.reading.numbers import spoken_numbers
 from agents.reading.parse import Parse, add
 
 AMOUNT = r"(?P<amount>\d{1,9}(?:[.,]\d{3})*(?:[.,]\d{1,2})?)(?P<many>k)?"
@@ -29,13 +31,14 @@ def mark_money(parse: Parse) -> None:
     """Mark budgets; an amount that reads as part of the topic ("dinners under $10") stays with the topic."""
     for match in parse.find(rf"\b(?:{parse.any('free')})"):
         add(parse, Mark(match.start(), match.end(), "budget", Decimal(0)))
-    for start, end, currency, match in _amounts(parse):
-        _mark_amount(parse, start, end, currency, match)
+    for start, end, currency, amount in _amounts(parse):
+        _mark_amount(parse, start, end, currency, amount)
 
 
-def _amounts(parse: Parse) -> "list[tuple[int, int, str, regex.Match[str]]]":
+def _amounts(parse: Parse) -> list[tuple[int, int, str, Decimal]]:
+    """Start, end, currency and amount of each sum of money, in digits or words."""
     codes = table(parse.languages, "money")
-    found = []
+    found: list[tuple[int, int, str, regex.Match[str]]] = []
     for sign, currency in SIGNS.items():
         found += [(m.start(), m.end(), currency, m) for m in parse.find(rf"(?<![\w$]){sign}\s?{AMOUNT}(?![\w])")]
         found += [(m.start(), m.end(), currency, m) for m in parse.find(rf"(?<![\w.,]){AMOUNT}\s?{sign}(?!\w)")]
@@ -44,10 +47,20 @@ def _amounts(parse: Parse) -> "list[tuple[int, int, str, regex.Match[str]]]":
             (m.start(), m.end(), currency, m)
             for m in parse.find(rf"(?<![\w.,]){AMOUNT}[ -]?{alternation([word])}(?!\w)")
         ]
-    return found
+    in_digits = [(start, end, currency, _amount(match)) for start, end, currency, match in found]
+    return [*in_digits, *_in_words(parse, codes)]
 
 
-def _mark_amount(parse: Parse, start: int, end: int, currency: str, match: "regex.Match[str]") -> None:
+def _in_words(parse: Parse, codes: Mapping[str, str]) -> Iterator[tuple[int, int, str, Decimal]]:
+    """As in "a budget of ten dollars"."""
+    for start, end, value in spoken_numbers(parse):
+        for word, currency in codes.items():
+            unit = compiled(rf"[ -]?{alternation([word])}(?!\w)").match(parse.text.folded, end)
+            if unit:
+                yield start, unit.end(), currency, Decimal(str(value))
+
+
+def _mark_amount(parse: Parse, start: int, end: int, currency: str, amount: Decimal) -> None:
     before = parse.before(start, parse.any("budget"))
     after = parse.after(end, parse.any("budget_after"))
     sure = parse.before(start, parse.any("budget_word")) or (
@@ -57,7 +70,7 @@ def _mark_amount(parse: Parse, start: int, end: int, currency: str, match: "rege
     if not (sure or after or (before and not _of_topic(parse, before.start())) or alone):
         parse.marks.add(Mark(start, end, "noise", "money"))
         return
-    value, note = _dollars(match, currency, parse.shown(match.start(), match.end()))
+    value, note = _dollars(amount, currency, parse.shown(start, end))
     add(parse, Mark(before.start() if before else start, after.end() if after else end, "budget", value, note))
 
 
@@ -69,8 +82,11 @@ def _of_topic(parse: Parse, position: int) -> bool:
     return last.endswith("s") and not last.endswith("ss") and not units
 
 
-def _dollars(match: "regex.Match[str]", currency: str, said: str) -> tuple[Decimal, str]:
-    amount = _decimal(match["amount"]) * (1000 if match["many"] else 1)
+def _amount(match: "regex.Match[str]") -> Decimal:
+    return _decimal(match["amount"]) * (1000 if match["many"] else 1)
+
+
+def _dollars(amount: Decimal, currency: str, said: str) -> tuple[Decimal, str]:
     value = (amount * FLOOR.get(currency, Decimal(1))).quantize(Decimal("0.01"))
     if currency in ("USD", "USc"):
         return value, ""

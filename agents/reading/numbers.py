@@ -1,5 +1,6 @@
 """Numbers in digits and words: `5`, `twenty-one`, `half a dozen`, `3-4`, `a few`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,6 +41,9 @@ class _Word:
     start: int
     end: int
     split: bool
+    """Whether something other than a space stands before it."""
+    apart: bool = False
+    """Whether it is no part of a number: the "second" of "thirty second" is a unit."""
 
     def text(self) -> str:
         return self.word
@@ -48,7 +52,7 @@ class _Word:
         return self.split
 
     def not_a_number_part(self) -> bool:
-        return False
+        return self.apart
 
 
 def mark_numbers(parse: Parse) -> None:
@@ -107,11 +111,26 @@ def _digits(match: "regex.Match[str]") -> float:
 
 
 def _mark_spoken(parse: Parse, language: str) -> None:
+    for start, end, value in _spoken(parse, language):
+        parse.marks.add(Mark(start, end, "number", Number(value)))
+
+
+def spoken_numbers(parse: Parse) -> list[tuple[int, int, float]]:
+    """Start, end and value of every number in words, whether it is marked or not."""
+    named = [
+        (m.start(), m.end(), value)
+        for phrase, value in table(parse.languages, "numbers").items()
+        for m in parse.find(rf"\b{alternation([phrase])}(?!\w)")
+    ]
+    return [*(n for language in parse.languages if language in SPOKEN for n in _spoken(parse, language)), *named]
+
+
+def _spoken(parse: Parse, language: str) -> Iterator[tuple[int, int, float]]:
     tokens = _tokens(parse)
     for found in find_numbers(tokens, language, threshold=0):
         start, end = tokens[found.start].start, tokens[found.end - 1].end
         if not found.is_ordinal and end - start > 1:
-            parse.marks.add(Mark(start, end, "number", Number(min(float(found.value), HUGE))))
+            yield start, end, min(float(found.value), HUGE)
 
 
 def _tokens(parse: Parse) -> list[_Word]:
@@ -120,7 +139,7 @@ def _tokens(parse: Parse) -> list[_Word]:
     source = low if len(low) == len(parse.text) else parse.text.folded
     for match in compiled(r"\p{L}[\p{L}\p{M}]*(?:-\p{L}+)*").finditer(source):
         apart = not tokens or bool(source[tokens[-1].end : match.start()].strip())
-        tokens.append(_Word(match.group(), match.start(), match.end(), apart))
+        tokens.append(_Word(match.group(), match.start(), match.end(), apart, match.group() == "second"))
     return tokens
 
 

@@ -1,5 +1,6 @@
 """Platforms that are wishes, not orders: "for TikTok and Reels", "LinkedIn:"."""
 
+from agents.reading.leftovers import only_glue
 from agents.reading.lexicon import compiled
 from agents.reading.marks import Mark
 from agents.reading.parse import Parse
@@ -75,12 +76,22 @@ def _extend_list(parse: Parse, unit: Mark, listed: Mark) -> bool:
     return True
 
 
+def _goods(parse: Parse, start: int, unit: Mark) -> bool:
+    """As in "Need content for Facebook!": a sentence that asks for nothing in particular."""
+    low, high = parse.sentence_start(start), parse.sentences(unit.end, len(parse.text))[0][1]
+    asked = parse.text.folded[low:start].strip()
+    ends = not parse.text.folded[unit.end : high].strip()
+    goods = compiled(parse.any("goods")).match(parse.text.folded, start) is not None
+    return goods and ends and bool(asked) and only_glue(parse.languages, asked)
+
+
 def of_topic(parse: Parse, unit: Mark) -> bool:
     """As in "Growing on Instagram", "LinkedIn networking": the platform is what the piece is about."""
-    if parse.before(
+    topic = parse.before(
         unit.start, rf"{parse.any('platform_topic')}\s+(?:{parse.any('for_platform')})(?:\s*{parse.any('back')})?"
-    ):
-        return True
+    )
+    if topic:
+        return not _goods(parse, topic.start(), unit)
     if unit.value.noun:
         return False
     return parse.after(unit.end, parse.any("platform_topic")) is not None

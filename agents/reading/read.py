@@ -65,8 +65,8 @@ def read(brief: Brief, settings: Settings) -> Reading:
     parse, order = _parse(asked, languages)
     drafts = tied(expand(parse, order, settings), ties)
     tell_conflicts(parse, order, len(drafts))
-    fallback = article.title if article else _source_topic(brief)
-    drafts = [_with_topic(d, fallback, languages) for d in drafts]
+    fallback = article.title if article else _source_topic(brief) or _own_words(parse, order)
+    drafts = [_with_topic(_named_only(d, parse, fallback), fallback, languages) for d in drafts]
     assembly = Assembly(brief, settings, language)
     pieces = [assembly.piece(d) for d in drafts]
     notes = [*_first_notes(parse, order, addressed, article is not None), *assembly.notes]
@@ -122,12 +122,26 @@ def _with_topic(draft: Draft, fallback: str, languages: Languages) -> Draft:
     return replace(draft, topic=fallback)
 
 
+def _named_only(draft: Draft, parse: Parse, fallback: str) -> Draft:
+    """As in "I'm opening a shop. 3 teaser reels": the kind of piece is no topic when there is a better one."""
+    named = compiled(rf"(?:{parse.any('soft_units')})").fullmatch(fold(draft.topic))
+    return replace(draft, topic="", angle="") if fallback and named else draft
+
+
 def _says_something(topic: str, languages: Languages) -> bool:
     units = [form for forms in load("shared")["units"].values() for form in forms]
     empty = alternation([*units, *words(languages, "nothing")])
     left = compiled(rf"(?<!\w){empty}(?!\w)").sub(" ", fold(topic))
     own = trim_order(languages, left) if len(left.split()) >= A_SENTENCE else ""
     return bool(own or not only_glue(languages, left)) and compiled(r"[\p{L}\p{N}]").search(left) is not None
+
+
+def _own_words(parse: Parse, order: Order) -> str:
+    """What the user says of themselves, for pieces that speak of nothing else: "I'm launching a course"."""
+    said = [b for g in order.groups for b in (*g.topic.background, *order.topic.background)]
+    lead = compiled(rf"\s*(?:{parse.any('background')})[\s,:]*")
+    own = (trim_order(parse.languages, b[found.end() :] if (found := lead.match(fold(b))) else b) for b in said)
+    return next((words for words in own if _says_something(words, parse.languages)), "")
 
 
 def _source_topic(brief: Brief) -> str:

@@ -18,7 +18,8 @@ def mark_sayings(parse: Parse) -> None:
     for kind in kinds:
         for match in parse.find(parse.any(kind)):
             if parse.free(match.start(), match.end()) and _is_order(parse, match, kind):
-                _mark(parse, match, kind)
+                negated = kind == "must_say" and parse.before(match.start(), parse.any("negation"))
+                _mark(parse, match, "must_not" if negated else kind, negated.start() if negated else match.start())
     _mark_behind(parse)
 
 
@@ -46,7 +47,7 @@ def _quotes_follow(parse: Parse, position: int) -> bool:
     return parse.after(position, rf"(?:{parse.any('the_word')}[\s:]*)*(?:{QUOTED})") is not None
 
 
-def _mark(parse: Parse, match: "regex.Match[str]", kind: Kind) -> None:
+def _mark(parse: Parse, match: "regex.Match[str]", kind: Kind, verb: int) -> None:
     start = match.end()
     lead = parse.after(start, rf"(?::\s*)?(?:{parse.any('the_word')}[\s:]*)*:?\s*")
     start = lead.end() if lead else start
@@ -56,8 +57,8 @@ def _mark(parse: Parse, match: "regex.Match[str]", kind: Kind) -> None:
     kept = tuple(i for i in items if i)
     place = parse.after(end, rf",?\s*{parse.any('say_stop')}(?=\s*(?:$|[.,;!\n]))")
     end = place.end() if place and parse.free(end, place.end()) else end
-    lead_in = parse.before(match.start(), rf"(?:{parse.any('say_before')}\s*)+")
-    begin = lead_in.start() if lead_in and parse.free(lead_in.start(), match.start()) else match.start()
+    lead_in = parse.before(verb, rf"(?:{parse.any('say_before')}\s*)+")
+    begin = lead_in.start() if lead_in and parse.free(lead_in.start(), verb) else verb
     if kept:
         add(parse, Mark(begin, end, kind, kept))
 
@@ -136,5 +137,9 @@ def _mark_behind(parse: Parse) -> None:
         verb = parse.any(key)
         for match in parse.find(rf"(?:(?:{QUOTED})|(?P<w>(?<=^|[,.;\n]\s*)[^,.;\n\"]{{2,40}}?))\s+{verb}"):
             group = "q" if match["q"] else "w"
-            value = (parse.shown(*match.span(group)),)
+            start, end = match.span(group)
+            lead = compiled(rf"(?:\s*(?:{parse.any('polite')}|{parse.any('the_word')}))*\s*").match(
+                parse.text.folded, start, end
+            )
+            value = (parse.shown(lead.end() if lead else start, end),)
             add(parse, Mark(match.start(), match.end(), kind, value))

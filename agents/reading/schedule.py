@@ -44,9 +44,12 @@ def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
             times = number[1] if number else 1.0
             start = min(match.start(), number[0]) if number else match.start()
             lead = match["lead"] or parse.before(start, parse.any("span"))
+            behind = parse.after(match.end(), parse.any("span_behind")) if not lead else None
             begins = not parse.text.folded[:start].strip() or parse.before(start, parse.any("order"))
             if match["of"] and (number or (match["many"] and unit != "day")) and (begins or lead):
                 found.append((start, match.end(), int(days * times), True))
+            elif behind and (match["many"] or number):
+                found.append((start, behind.end(), int(days * times), False))
             elif lead and (match["many"] or number):
                 start = start if match["lead"] else parse.before(start, parse.any("span")).start()  # type: ignore[union-attr]
                 found.append((start, match.end(), int(days * times), False))

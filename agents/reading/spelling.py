@@ -10,7 +10,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz.distance import OSA
 
-from agents.reading.lexicon import Languages, compiled, load, words
+from agents.reading.lexicon import Languages, compiled, load, table, words
 from agents.reading.text import Text, fold, to_text
 
 WORD = r"\p{L}[\p{L}\p{M}]{2,}"
@@ -19,6 +19,27 @@ SHORTEST, LONG = 5, 8
 """Letters from which a word may be mended, and from which it may be two slips away."""
 OTHER_WORDS = frozenset(("causal", "quite", "trial", "trail", "angel", "angle", "clam", "untied", "sacred", "scared"))
 """Words of their own that are also another word with two letters swapped."""
+LIKE_NOUNS = frozenset(
+    (
+        *(
+            "shots",
+            "shirts",
+            "sorts",
+            "shores",
+            "short",
+            "chips",
+            "clubs",
+            "clicks",
+            "steels",
+            "reeds",
+            "reefs",
+            "rails",
+        ),
+        *("rules", "roles", "rolls", "visions", "clans", "chops", "cups", "caps", "claps", "real", "shops", "shows"),
+        *("sports", "ports", "trips", "cliffs", "tips", "slips", "stops", "clues"),
+    )
+)
+"""Words that are close to one for a piece, and are none."""
 NOUNS = ("reels", "reel", "shorts", "videos", "video", "tiktoks", "tiktok", "clips")
 END = r"(?=\s*(?:$|[,.;!?\n)]))"
 
@@ -26,14 +47,27 @@ END = r"(?=\s*(?:$|[,.;!?\n)]))"
 def mended(text: Text, languages: Languages) -> Text:
     """The text with the slips in its order mended."""
     known = _known(languages)
+    spelt = _spelt_out(text.shown, languages)
     shown = compiled(r"(?<![\w'])(?P<word>\p{Ll}[\p{L}\p{M}]{4,})(?!\w)").sub(
-        _mender(lambda w: _swapped(w, known)), text.shown
+        _mender(lambda w: _swapped(w, known)), spelt
     )
     for pattern, mend in _places(languages):
         shown = compiled(pattern).sub(_mender(mend), shown)
     shown = compiled(_run_on(languages)).sub(r", \g<length>, \g<tone>", shown)
+    shown = compiled(_in_parts()).sub(_parts, shown)
     shown = compiled(_series()).sub(r"- \g<count> videos", shown)
+    if not compiled(rf"(?i)\b{_nouns()}").search(fold(shown)):
+        shown = compiled(_counted_noun(languages)).sub(_mender(_noun), shown)
     return text if shown == text.shown else to_text(shown)
+
+
+def _spelt_out(shown: str, languages: Languages) -> str:
+    """The text with what thumbs shorten spelt out: "receta d pollo", "1 short 4 my shop"."""
+    for short, word in table(languages[:1], "texting").items():
+        shown = compiled(rf"(?<![\w'/.]){short}(?![\w'/.])").sub(word, shown)
+    if languages[0] == "en":
+        shown = compiled(r"(?<=\p{L} )4(?= (?:my|our|the|a|an|your|his|her|their|this)\s)").sub("for", shown)
+    return shown
 
 
 def _swapped(word: str, known: frozenset[str]) -> str:
@@ -83,7 +117,14 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
     counted = rf"(?:\d{{1,2}}|{'|'.join(numbers)})"
     return (
         (rf"(?i)(?<=\b\d{{1,3}}[ -]?)(?P<word>{WORD})(?!\w)", lambda w: _near(w, times)),
-        (rf"(?i)(?<=(?:^|[,.;:\n]\s*|\d\s?s(?:ec)?\s+))(?P<word>{WORD}){END}", lambda w: _near(w, tones)),
+        (
+            rf"(?i)(?<=(?:^|[,.;:\n]\s*|\d\s?s(?:ec)?\s+))(?P<word>{WORD}){END}",
+            lambda w: _near(w, tones) or _left_out(w, tones),
+        ),
+        (
+            rf"(?i)(?P<word>{WORD})(?=\s+(?:{'|'.join(_plain(languages, 'tone_frame'))})(?!\w))",
+            lambda w: _near(w, tones),
+        ),
         (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things)),
         (rf"(?i)(?<=\b{counted}\s)(?P<word>r\p{{L}}{{2,4}})(?=\s+{abouts}\b|\s*[,:])", lambda w: _near(w, NOUNS, 3)),
         (
@@ -110,6 +151,32 @@ def _series() -> str:
     of = r"(?:series|serie|série|set|pack|batch|reihe)\s+(?:of|de|di|von|mit|aus)"
     count = rf"(?:\d{{1,2}}|{'|'.join(word for known in NUMBER_WORDS.values() for word in known)})"
     return rf"(?i)(?:\b(?:an?|una?|uma|une|eine)\s+)?\b{of}\s+(?P<count>{count})(?!\w)(?!\s+(?:\w+\s)?{_nouns()})"
+
+
+@lru_cache(maxsize=1)
+def _in_parts() -> str:
+    """As in "a three-part reel series on tea": so many pieces."""
+    count = rf"(?:\d{{1,2}}|{'|'.join(word for known in NUMBER_WORDS.values() for word in known)}|two)"
+    return (
+        rf"(?i)\b(?:an?\s+)?(?P<count>{count})[- ]?part(?:er)?\s+"
+        rf"(?:(?P<noun>(?:\w+\s)?{_nouns()})(?:\s+(?:series|mini-?series))?|(?:mini-?)?series(?!\s+of\s+(?:\w+\s)?{_nouns()}))"
+    )
+
+
+def _parts(match: "regex.Match[str]") -> str:
+    return f"{match['count']} {match['noun'] or 'videos'}"
+
+
+@lru_cache(maxsize=16)
+def _counted_noun(languages: Languages) -> str:
+    """Where the word for a piece must stand, if the brief has none: "2 youtube shrts about tea"."""
+    numbers = "|".join(_numbers(languages) or ("two",))
+    ends = rf"(?=\s+(?:{'|'.join(_plain(languages, 'about'))}|on|for|of|sur|pour|de|zu|su|par)\b|\s*[,:;-])"
+    return rf"(?i)(?<=\b(?:\d{{1,2}}|{numbers}|two)\s(?:\p{{L}}{{4,}}\s)?)(?P<word>[rsvtc]\p{{L}}{{3,7}}){ends}"
+
+
+def _noun(word: str) -> str:
+    return "" if word in LIKE_NOUNS else _near(word, NOUNS, 4)
 
 
 @lru_cache(maxsize=1)

@@ -57,7 +57,8 @@ def _says_of_it(parse: Parse, start: int, end: int) -> bool:
     """Whether a wish or a topic follows at once, and the number stands where an order can begin."""
     if not (begins(parse, start) or parse.before(start, rf"{parse.any('with')}|{parse.any('goes_on')}")):
         return False
-    if parse.before(start, parse.any("not_counts_before")) or _for_every(parse, end):
+    counts_people = parse.after(end, parse.any("not_counts_after"))
+    if counts_people or parse.before(start, parse.any("not_counts_before")) or _for_every(parse, end):
         return False
     at = compiled(r"[\s:]*").match(parse.text.folded, end)
     position = at.end() if at else end

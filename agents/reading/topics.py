@@ -29,8 +29,9 @@ def read_topic(parse: Parse, start: int, end: int, head: Head) -> Topic:
     framed = _framed(parse, start, end)
     pre = plain(parse, head.start, head.noun_end)
     pre = trim_modifiers(parse.languages, pre if _number_leads(parse, head) else trim_order(parse.languages, pre))
+    pre = "" if only_glue(parse.languages, pre) else pre
     post = _with_list_behind(parse, _after_noun(parse, head.noun_end, end), head, end)
-    lead = _free_standing(parse, start, head.start)
+    lead = _free_standing(parse, start, head.start, topic_known=bool(framed.words or post.words))
     main = framed if framed.words else post
     if not main.words and not pre:
         main, lead = lead, Topic(background=lead.background)
@@ -54,6 +55,8 @@ def _compose(parse: Parse, head: Head, main: Topic, pre: str, others: tuple[Topi
     post, lead = others
     pre_fold = fold(pre)
     topic, angle = main.words, [main.angle]
+    if compiled(rf"(?:{parse.any('same')})").fullmatch(fold(topic)):
+        return Topic(background=main.background)
     if topic and not pre and main is post and head.kind == "unit" and is_audience(parse, topic):
         topic = trim_topic(parse.languages, compiled(FIRST_WORD).sub("", topic))
     if not topic:
@@ -114,7 +117,7 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
 def _with_list_behind(parse: Parse, topic: Topic, head: Head, end: int) -> Topic:
     """As in "4 shorts for my channel: quasars, pulsars, ...": a list of as many parts as pieces is the topic."""
     behind = [c for c in clauses(parse, head.noun_end, end) if topic.span and c.start >= topic.span[1]]
-    if not behind or behind[0].stop != ":" or not head.count:
+    if not behind or behind[0].stop not in (":", "-") or not head.count:
         return topic
     run = topic_run(parse, behind, listed=True)
     if run.span is None or len(split_list(parse, *run.span)) != head.count.value:
@@ -227,13 +230,15 @@ def _sort_rest(parse: Parse, rest: list[Clause]) -> tuple[list[str], tuple[str, 
     return [o for o in others if o], tuple(background)
 
 
-def _free_standing(parse: Parse, start: int, end: int) -> Topic:
+def _free_standing(parse: Parse, start: int, end: int, *, topic_known: bool = False) -> Topic:
+    """The topic of words without an order; of what the user is only where no topic is known."""
     found = clauses(parse, start, end)
     for index, clause in enumerate(found):
         about = _about(parse, clause)
         if about is not None and about.words:
             return _with_rest(parse, topic_run(parse, [about, *found[index + 1 :]]), found[:index], found, about)
-    kept = [c for c in found if not _is_background(parse, c)] or [_of_user(parse, c) for c in found]
+    kept = [c for c in found if not _is_background(parse, c)]
+    kept = kept or [_of_user(parse, c) for c in found if not topic_known]
     for index, clause in enumerate(kept):
         said = trim_order(parse.languages, clause.words)
         if said and not only_glue(parse.languages, said):

@@ -110,12 +110,12 @@ def _bare_short(parse: Parse) -> list[_Word]:
     """`short` in the singular is an adjective unless it ends its phrase: "a short about tea"."""
     if "en" not in parse.languages:
         return []
-    ends = (
-        rf"(?=\s*(?:$|[,.;:!?\n]|-\s|\b(?:on|for|and|in|of|with|to|that|{alternation(words(('en',), 'about'))})\b))"
-    )
+    behind = rf"(?:on|for|and|in|of|with|to|that|{alternation(words(('en',), 'about'))})"
+    ends = rf"(?=\s*(?:$|[,.;:!?\n+&/|]|-\s|\b{behind}\b))"
     lead = r"(?<=\b(?:a|one|1|another|youtube|yt|each|per|every)\s(?:[\w-]+\s){0,4})"
     label = r"(?<=(?:^|[:\n]\s*(?:\d+[.)]\s*|[-*•]\s*)?))short(?=\s*:|\s+-\s|\s+(?:on|about)\b)"
-    return [*_matches(parse, rf"{lead}short{ends}", Unit("short")), *_matches(parse, label, Unit("short"))]
+    named = r"(?<=\b(?:youtube|yt)\s)short(?!\s+(?:videos?|vids?|clips?|films?|form))"
+    return [w for p in (rf"{lead}short{ends}", named, label) for w in _matches(parse, p, Unit("short"))]
 
 
 def _without_overlaps(found: list[_Word]) -> list[_Word]:
