@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -177,11 +178,18 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens."""
+    """Says when it listens, and comes back when it is told to stop: workers and the queue are still to be ended."""
 
     def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
         super().__init__(config)
         self.on_start = on_start
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        with super().capture_signals():
+            yield
+            # Uvicorn sends itself again what it was stopped by, and SIGTERM would end this process here and now.
+            self._captured_signals = [one for one in self._captured_signals if one != signal.SIGTERM]
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]

@@ -1,7 +1,11 @@
-"""Workers of another process's own: started with it, started again when they die, drained with it."""
+"""Workers of another process's own: started with it, started again when they die, drained with it.
+
+Where it is killed they are told to drain as well, on Linux.
+"""
 
 import asyncio
 import contextlib
+import ctypes
 import logging
 import signal
 import sys
@@ -13,6 +17,9 @@ AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits before a worker that died is started again; it starts over when one lived for the last of them."""
 
 log = logging.getLogger("studio.worker")
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 COMMAND = (sys.executable, "-m", "worker.main")
 
@@ -40,7 +47,8 @@ async def workers(number: int = 1, command: Sequence[str] = COMMAND, *, grace: f
 async def _supervise(command: Sequence[str], grace: float) -> None:
     deaths = 0
     while True:
-        process, began = await asyncio.create_subprocess_exec(*command), time.monotonic()
+        process = await asyncio.create_subprocess_exec(*command, preexec_fn=_end_with_us)
+        began = time.monotonic()
         try:
             code = await process.wait()
         except asyncio.CancelledError:
@@ -61,3 +69,9 @@ async def _drain(process: asyncio.subprocess.Process, grace: float) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
+
+
+def _end_with_us() -> None:
+    """In the child before it starts: it drains when its owner is gone."""
+    if _libc:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

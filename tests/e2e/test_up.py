@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 
 def free_port() -> int:
@@ -21,7 +22,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def up(home: Path, port: int) -> Iterator[tuple[httpx.Client, str, int]]:
+def up(home: Path, port: int, codes: tuple[int, ...] = (0, 130)) -> Iterator[tuple[httpx.Client, str, int]]:
     """The service, what it said, and its process id; stopped by Ctrl-C at the end."""
     command = [sys.executable, "-c", "from api.cli.main import main; main()", "up", "--no-pages", "--port", str(port)]
     log = home.parent / f"up-{port}.log"
@@ -34,7 +35,7 @@ def up(home: Path, port: int) -> Iterator[tuple[httpx.Client, str, int]]:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             yield client, log.read_text(), process.pid
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) in (0, 130), log.read_text()
+        assert process.wait(60) in codes, log.read_text()
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -83,3 +84,11 @@ def test_it_answers_and_a_second_start_finds_everything_as_it_was(tmp_path: Path
         head = {"authorization": f"Bearer {token}"}
         assert client.get(f"/api/v1/runs/{run_id}", headers=head).json()["status"] == "planned"
     assert session_of(pid) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["term", "kill"])
+def test_however_it_is_ended_nothing_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
+    with up(tmp_path / "home", free_port(), (0, -signal.SIGKILL)) as (_, _, pid):
+        assert len(session_of(pid)) > 1
+        os.kill(pid, how)
+        until(lambda: session_of(pid) == [], tmp_path / "home" / "studio.log")
