@@ -28,7 +28,7 @@ from providers import http as vendor_http
 from providers.errors import BadOutput
 from providers.http import VendorHttp
 from studio.security.keyring import Keyring
-from studio.security.ratelimit import PLAN_LIMITS, Limit
+from studio.security.ratelimit import PLAN_LIMITS, InProcess, Limit
 from studio.security.tokens import AUDIENCE, ISSUER, KIND
 from studio.services import door
 from studio.services.webhooks_out import RULES
@@ -273,8 +273,11 @@ async def test_api4_pages_and_batches_have_an_end(home: House) -> None:
     assert (await home.owner.post("/batch", json={"requests": [{"path": "/batch"}]})).status_code == 400
 
 
-async def test_api4_reads_of_a_batch_count_one_by_one(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_api4_reads_of_a_batch_count_one_by_one(
+    home: House, with_services: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(PLAN_LIMITS, "premium", Limit(per_minute=1, burst=100))
+    with_services(limiter=InProcess())
 
     async def left() -> int:
         return int((await home.owner.get("/auth/me")).headers["ratelimit-remaining"])
@@ -340,7 +343,7 @@ INSIDE = [
     *("https://172.16.0.1/", "https://100.64.0.1/", "https://169.254.169.254/latest/", "https://[fd00:ec2::254]/"),
     *("https://localhost/", "https://localhost./", "https://8.8.8.8@127.0.0.1/", "https://u:p@8.8.8.8/"),
     *("https://8.8.8.8:6379/", "http://8.8.8.8/", "gopher://8.8.8.8/", "file:///etc/passwd", "https:///x"),
-    *("https://127.0.0.1\\@8.8.8.8/", "https://8.8.8.8#@127.0.0.1:22/", "https://①②⑦.⓪.⓪.①/", "//8.8.8.8/"),
+    *("https://127.0.0.1\\@8.8.8.8/", "https://①②⑦.⓪.⓪.①/", "//8.8.8.8/"),
 ]
 
 
@@ -355,7 +358,7 @@ async def test_api7_no_webhook_leads_into_the_house(home: House, with_services: 
         changed = await home.owner.patch(path, json={"url": url})
         if changed.status_code not in (400, 422):
             allowed.append((url, changed.status_code))
-    assert [url for url, _ in allowed] in ([], ["https://8.8.8.8#@127.0.0.1:22/"] * 2), allowed
+    assert not allowed
 
 
 async def test_api7_no_brief_s_source_leads_into_the_house(home: House) -> None:
