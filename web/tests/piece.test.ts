@@ -15,8 +15,8 @@ import {
   wordsOf,
   yielded,
 } from "@/lib/piece/draft";
-import { ordered, told, verdict } from "@/lib/piece/report";
-import { beside, clock, fileOf, partOf, sceneAt } from "@/lib/piece/time";
+import { changeIn, ordered, told, verdict } from "@/lib/piece/report";
+import { beside, clock, fileOf, partOf, sceneAt, shownAt } from "@/lib/piece/time";
 import type { Gate, PieceDetail, Scene } from "@/lib/piece/types";
 
 const scene = (id: string, start: number | null, end: number | null) =>
@@ -117,6 +117,7 @@ describe("time", () => {
     expect(sceneAt([scene("s1", null, null)], 1)).toBeUndefined();
     expect(beside(scenes, "s3", 1)?.id).toBe("s3");
     expect(beside(scenes, "s2", -1)?.id).toBe("s1");
+    expect([shownAt(scene("a", 2, 6)), shownAt(scene("b", 2, 3))]).toEqual([2.7, 2.5]);
     expect(partOf(scene("s2", 2.5, 6), 4.25)).toBe(0.5);
     expect([clock(65), clock(4.26, true), clock(Number.NaN)]).toEqual(["1:05", "0:04.2", "0:00"]);
   });
@@ -136,5 +137,12 @@ describe("the report", () => {
     expect(verdict(gates)).toContain("1 of 2");
     expect(verdict(gates.slice(0, 1))).toBe("All 1 checks passed.");
     expect(told(gate("new_thing", true)).title).toBe("New thing");
+  });
+
+  it("says changes as people do", () => {
+    expect(changeIn("reel-1, s2: says “a: b”", "reel-1", scenes)).toBe("Scene 2: says “a: b”");
+    expect(changeIn("reel-1: s3 is locked", "reel-1", scenes)).toBe("Scene 3 is locked");
+    expect(changeIn("reel-2: voice is bella", "reel-1", scenes)).toBe("Reel 2: voice is bella");
+    expect(changeIn("Back again", "reel-1", scenes)).toBe("Back again");
   });
 });

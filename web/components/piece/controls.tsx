@@ -44,7 +44,7 @@ export function Controls() {
         onChange={(event) => seek(store, Number(event.target.value))}
         className="h-4 w-full accent-lamp"
       />
-      <div className="flex flex-wrap items-center">
+      <div className="flex items-center">
         <Knob words="Scene before (K)" onClick={() => go(-1)}>
           <SkipBack />
         </Knob>
@@ -54,7 +54,7 @@ export function Controls() {
         <Knob words="Next scene (J)" onClick={() => go(1)}>
           <SkipForward />
         </Knob>
-        <span className="timecode px-1.5 text-[12px] text-soft">
+        <span className="timecode whitespace-nowrap px-1.5 text-[12px] text-soft">
           {clock(at, true)} / {clock(seconds)}
         </span>
         <span className="flex-1" />

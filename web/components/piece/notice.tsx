@@ -6,6 +6,7 @@ import { Bar, Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { duration, money, short } from "@/lib/format";
 import { size } from "@/lib/piece/draft";
+import { changeIn } from "@/lib/piece/report";
 import { usePiece } from "@/lib/piece/store";
 import { progress, stepsOf } from "@/lib/run/model";
 import { happening, toolWords } from "@/lib/run/words";
@@ -61,10 +62,12 @@ function Proposed() {
   const proposal = usePiece((now) => now.run.proposal);
   const busy = usePiece((now) => now.busy);
   const id = usePiece((now) => now.piece.id);
+  const scenes = usePiece((now) => now.piece.scenes);
   const deeds = usePieceDeeds();
   if (!proposal) return null;
   const free = Number(proposal.credits) === 0 && Number(proposal.usd) === 0;
   const tools = [...new Set(proposal.redone.map((step) => step.slice(step.lastIndexOf(".") + 1)))];
+  const changes = proposal.changes.map((change) => changeIn(change, id, scenes));
   const others = proposal.redone.some((step) => !step.startsWith(`${id}.`));
   return (
     <section
@@ -81,7 +84,7 @@ function Proposed() {
         </p>
       </div>
       <ul className="grid gap-0.5 text-sm">
-        {proposal.changes.map((change) => (
+        {changes.map((change) => (
           <li key={change} className="text-pretty">
             {change}
           </li>
@@ -164,6 +167,7 @@ const FIELDS: Record<string, string> = {
 function Meeting() {
   const met = usePiece((now) => now.met);
   const scenes = usePiece((now) => now.piece.scenes);
+  const id = usePiece((now) => now.piece.id);
   const deeds = usePieceDeeds();
   if (!met) return null;
   const place = (id: string) => (id ? `Scene ${scenes.findIndex((scene) => scene.id === id) + 1}, ` : "");
@@ -179,7 +183,7 @@ function Meeting() {
         </p>
         {met.changes.map((change) => (
           <p key={change} className="text-pretty text-soft">
-            {change}
+            {changeIn(change, id, scenes)}
           </p>
         ))}
       </div>

@@ -6,7 +6,7 @@ import { Field, Select } from "@/components/ui/field";
 import { type PieceField, setPiece } from "@/lib/piece/draft";
 import { baseOf, usePiece, usePieceStore } from "@/lib/piece/store";
 import type { Options } from "@/lib/piece/types";
-import { sentence } from "@/lib/run/words";
+import { sentence, toolWords } from "@/lib/run/words";
 import { usePieceDeeds } from "./deeds";
 
 interface Choice {
@@ -133,7 +133,7 @@ function MadeBy() {
       <dl className="grid gap-1.5 text-[13px] sm:grid-cols-2 sm:gap-x-8">
         {rows.map(([tool, by]) => (
           <div key={tool} className="flex justify-between gap-3">
-            <dt className="text-soft">{sentence(tool)}</dt>
+            <dt className="text-soft">{toolWords(tool).name}</dt>
             <dd className="truncate" title={by}>
               {by || "the studio itself"}
             </dd>

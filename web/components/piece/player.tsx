@@ -17,7 +17,9 @@ export function Player() {
       aria-label="Player"
       className={cn(
         "flex min-h-0 min-w-0 flex-col bg-well",
-        upright ? "lg:w-[min(38vw,calc((100dvh-20.5rem)*var(--shape)+2.5rem))] lg:min-w-80" : "lg:w-[54vw]",
+        upright
+          ? "lg:w-[min(38vw,calc((100dvh-20.5rem)*var(--shape)+2.5rem))] lg:min-w-[23rem]"
+          : "lg:w-[54vw]",
       )}
       style={{ "--shape": piece.width / piece.height } as React.CSSProperties}
     >
@@ -63,7 +65,7 @@ function Film({ piece }: { piece: PieceDetail }) {
         data-testid="film"
         onClick={() => toggle(store)}
         onError={() => void reload(store)}
-        className="size-full object-contain"
+        className="size-full object-cover"
       >
         {piece.files.captions_vtt && (
           <track

@@ -73,14 +73,14 @@ export function ScenePanel() {
           title="A locked scene stays as it is, whatever is rewritten around it"
         >
           {scene.locked ? <Lock aria-hidden /> : <LockOpen aria-hidden />}
-          {scene.locked ? "Locked" : "Lock"} <Kbd>L</Kbd>
+          {scene.locked ? "Locked" : "Lock"} <Key>L</Key>
         </Button>
         <Button
           size="sm"
           disabled={busy}
           onClick={() => (typed ? deeds.price() : store.setState({ redoOpen: true }))}
         >
-          <RefreshCw aria-hidden /> Redo <Kbd>R</Kbd>
+          <RefreshCw aria-hidden /> Redo <Key>R</Key>
         </Button>
       </header>
       {scene.locked && (
@@ -121,5 +121,11 @@ export function ScenePanel() {
     </div>
   );
 }
+
+const Key = ({ children }: { children: string }) => (
+  <span aria-hidden className="-mr-1 max-sm:hidden">
+    <Kbd>{children}</Kbd>
+  </span>
+);
 
 const count = (text: string, most: number) => `On the picture. ${[...text].length} of ${most} letters.`;

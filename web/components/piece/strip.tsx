@@ -28,7 +28,7 @@ export function Strip() {
     <section aria-label="Scenes" className="relative border-line bg-panel max-lg:border-b lg:border-t">
       <div className="perforated h-2.5" aria-hidden />
       <div className="relative overflow-x-auto px-3 sm:px-4">
-        <div className="relative min-w-max lg:min-w-0">
+        <div className="relative w-max lg:w-auto">
           <ol ref={row} className="flex gap-1">
             {scenes.map((scene, index) => {
               const typed = draft[scene.id];
@@ -39,8 +39,8 @@ export function Strip() {
               return (
                 <li
                   key={scene.id}
-                  className="min-w-28 lg:min-w-20"
-                  style={{ flexGrow: (scene.end ?? 1) - (scene.start ?? 0), flexBasis: 0 }}
+                  className="w-40 shrink-0 lg:w-0 lg:min-w-24 lg:grow-(--long)"
+                  style={{ "--long": (scene.end ?? 1) - (scene.start ?? 0) } as React.CSSProperties}
                 >
                   <button
                     type="button"

@@ -7,6 +7,7 @@ import { Empty } from "@/components/empty";
 import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { ago, money } from "@/lib/format";
+import { changeIn } from "@/lib/piece/report";
 import { usePiece } from "@/lib/piece/store";
 import type { Take, Version } from "@/lib/piece/types";
 import { usePieceDeeds } from "./deeds";
@@ -64,7 +65,9 @@ interface RowProps {
 
 function Row({ version, take, onCompare, onRestore }: RowProps) {
   const [now] = useState(() => Date.now());
-  const words = version.changes.length > 0 ? version.changes : ["The plan as it was first made"];
+  const piece = usePiece((now) => now.piece);
+  const changes = version.changes.map((change) => changeIn(change, piece.id, piece.scenes));
+  const words = changes.length > 0 ? changes : ["The plan as it was first made"];
   const back = version.restores > 0 ? [`Back to version ${version.restores}`] : [];
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-line border-t py-3">

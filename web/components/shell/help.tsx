@@ -30,6 +30,18 @@ const GROUPS = [
       ["/", "Write to the studio"],
     ],
   },
+  {
+    name: "On a piece",
+    keys: [
+      ["Space", "Play or pause"],
+      ["J / K", "Next scene or the one before"],
+      ["← / →", "A second on or back, with Shift five"],
+      ["R", "Redo the chosen scene"],
+      ["L", "Lock it, or unlock it"],
+      ["Z", "Show what the platform's buttons leave free"],
+      ["C / M / F", "Captions, sound, full screen"],
+    ],
+  },
 ] as const;
 
 export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {

@@ -1,4 +1,5 @@
-import type { Gate } from "./types";
+import { pieceName } from "@/lib/run/words";
+import type { Gate, Scene } from "./types";
 
 const GATES: Record<string, [string, string]> = {
   streams: ["Format", "What platforms ask for: size, frame rate, codecs."],
@@ -33,4 +34,20 @@ export function verdict(gates: Gate[]): string {
   if (gates.length === 0) return "Nothing was measured yet.";
   if (failed === 0) return `All ${gates.length} checks passed.`;
   return `${failed} of ${gates.length} checks did not pass. The video is yours all the same; redo what is wrong below.`;
+}
+
+const PLACE = /^([\w-]+)(?:, (\w+))?: (.*)$/s;
+
+/** A change as people say it: `reel-1, s2: says …` is `Scene 2: says …` on the page of that piece. */
+export function changeIn(change: string, piece: string, scenes: Scene[]): string {
+  const [, of = "", scene = "", what = ""] = PLACE.exec(change) ?? [];
+  if (!of) return change;
+  const number = (id: string) => scenes.findIndex((one) => one.id === id) + 1;
+  const plain = what.replace(/^(s\d+)\b/, (id) => (number(id) ? `scene ${number(id)}` : id));
+  const where = [
+    of === piece ? "" : pieceName(of),
+    scene && (number(scene) ? `scene ${number(scene)}` : scene),
+  ];
+  const text = [where.filter(Boolean).join(", "), plain].filter(Boolean).join(": ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -9,7 +9,7 @@ import type { Live } from "@/lib/run/store";
 import { follow } from "@/lib/run/stream";
 import { apply, type Wire } from "@/lib/run/wire";
 import { type Clash, type Draft, NOTHING, readDraft, rebased, type Words, wordsIn, wordsOf } from "./draft";
-import { sceneAt } from "./time";
+import { sceneAt, shownAt } from "./time";
 import type { Options, PieceDetail, Version } from "./types";
 
 export type Tab = "scene" | "piece" | "post" | "report" | "versions";
@@ -201,7 +201,8 @@ export function seek(store: PieceStoreApi, seconds: number): void {
 
 /** Chooses a scene and shows its beginning. */
 export function choose(store: PieceStoreApi, id: string): void {
-  const start = store.getState().piece.scenes.find((scene) => scene.id === id)?.start;
-  if (start !== null && start !== undefined) seek(store, start + 0.02);
+  const { piece, playing } = store.getState();
+  const scene = piece.scenes.find((one) => one.id === id);
+  if (scene) seek(store, playing ? (scene.start ?? 0) : shownAt(scene));
   store.setState({ scene: id, tab: "scene" });
 }

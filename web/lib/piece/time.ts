@@ -21,6 +21,14 @@ export function partOf(scene: Scene, seconds: number): number {
   return end > start ? Math.min(1, Math.max(0, (seconds - start) / (end - start))) : 0;
 }
 
+const ENTRANCE_SECONDS = 0.7;
+
+/** The moment at which a scene's words have come in: what it looks like when the player stands still. */
+export function shownAt(scene: Scene): number {
+  const [start, end] = [scene.start ?? 0, scene.end ?? 0];
+  return start + Math.min(ENTRANCE_SECONDS, (end - start) / 2);
+}
+
 /** `0:04`, and with tenths `0:04.2`. */
 export function clock(seconds: number, tenths = false): string {
   const safe = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;

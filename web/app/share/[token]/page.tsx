@@ -23,8 +23,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { title, pieces } = found.value;
   const [first] = pieces;
   const description = told(pieces);
+  const here = await origin();
+  const whole = (url: string) => new URL(url, here).href;
   return {
-    metadataBase: await origin(),
+    metadataBase: here,
     title: { absolute: title },
     description,
     robots,
@@ -34,10 +36,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
       description,
       siteName: "AI Clone Studio",
       images: first?.files.cover
-        ? [{ url: first.files.cover, width: first.width, height: first.height }]
+        ? [{ url: whole(first.files.cover), width: first.width, height: first.height }]
         : [],
       videos: first?.files.video
-        ? [{ url: first.files.video, type: "video/mp4", width: first.width, height: first.height }]
+        ? [{ url: whole(first.files.video), type: "video/mp4", width: first.width, height: first.height }]
         : [],
     },
     twitter: { card: "summary_large_image", title, description },
@@ -76,6 +78,7 @@ function Film({ piece, alone, downloads }: { piece: Piece; alone: boolean; downl
   const upright = piece.height >= piece.width;
   return (
     <article className="grid gap-3">
+      {/* biome-ignore lint/a11y/useMediaCaption: there is a track wherever anything is said */}
       <video
         src={piece.files.video}
         poster={piece.files.cover}
@@ -142,10 +145,12 @@ function Frame({ until, children }: { until?: string; children: React.ReactNode 
     <div className="flex min-h-dvh flex-col">
       <div aria-hidden className="perforated h-3.5 bg-panel" />
       <main className="flex flex-1 flex-col justify-center gap-8 px-5 py-8 sm:px-8 sm:py-10">{children}</main>
-      <footer className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 px-5 pb-6 text-[13px] text-soft">
-        <Logo className="size-5" />
-        <span>Made with AI Clone Studio</span>
-        {until && <span>· This link opens until {day.format(new Date(until))}</span>}
+      <footer className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 px-5 pb-6 text-[13px] text-soft">
+        <span className="flex items-center gap-2">
+          <Logo className="size-5" />
+          Made with AI Clone Studio
+        </span>
+        {until && <span>This link opens until {day.format(new Date(until))}</span>}
       </footer>
     </div>
   );
