@@ -9,6 +9,7 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { type Brand, saveBrand, type Wish } from "@/lib/actions/brand";
 import type { Problem } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
+import { byLanguage } from "@/lib/brand/voices";
 import { LogoField } from "./logo-field";
 import { Palette } from "./palette";
 import { Preview } from "./preview";
@@ -236,17 +237,3 @@ function Chosen({ label, name, value, choices, onChange }: ChosenProps) {
 }
 
 const bare = ({ logo_url, ...wish }: Brand): Wish => wish;
-
-/** Voices under the name of their language; one's own, which speak several, first. */
-export function byLanguage(options: Options): { name: string; voices: Options["voices"] }[] {
-  const titles = new Map(options.languages.map((one) => [one.name, one.title]));
-  const groups = new Map<string, Options["voices"][number][]>();
-  for (const voice of options.voices) {
-    const spoken = voice.language?.split("-")[0] ?? "";
-    const name = voice.own ? "Your own" : (titles.get(spoken) ?? spoken);
-    groups.set(name, [...(groups.get(name) ?? []), voice]);
-  }
-  return [...groups]
-    .map(([name, voices]) => ({ name, voices }))
-    .sort((one, other) => Number(other.name === "Your own") - Number(one.name === "Your own"));
-}

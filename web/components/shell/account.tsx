@@ -1,4 +1,5 @@
-import { LogOut, UserRound } from "@/components/icons";
+import Link from "next/link";
+import { LogOut, Palette, Settings2, UserRound } from "@/components/icons";
 import { signOut } from "@/lib/actions/auth";
 import type { Place } from "./workspaces";
 import { WorkspaceSwitch } from "./workspaces";

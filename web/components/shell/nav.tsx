@@ -6,7 +6,8 @@ import { usePathname } from "next/navigation";
 import { CalendarDays, Clapperboard, type Icon, Images, Palette, Settings2 } from "@/components/icons";
 import { cn } from "@/lib/cn";
 
-const PLACES: { href: Route; name: string; icon: Icon }[] = [
+/** Where there is little room, those that are not `near` are in the account's menu. */
+const PLACES: { href: Route; name: string; icon: Icon; near?: boolean }[] = [
   { href: "/", name: "Briefs", icon: Clapperboard, near: true },
   { href: "/gallery", name: "Gallery", icon: Images, near: true },
   { href: "/calendar", name: "Calendar", icon: CalendarDays, near: true },
