@@ -1,9 +1,5 @@
-"use client";
-
-import { useState, useTransition } from "react";
 import { Check } from "@/components/icons";
-import { enter } from "@/lib/actions/auth";
-import type { Problem } from "@/lib/api/problem";
+import { goTo } from "@/lib/actions/auth";
 
 /** A workspace that one may go to. */
 export interface Place {
@@ -14,26 +10,24 @@ export interface Place {
 
 /** Goes from one workspace to another. */
 export function WorkspaceSwitch({ places, current }: { places: Place[]; current: string }) {
-  const [busy, start] = useTransition();
-  const [problem, setProblem] = useState<Problem>();
   if (places.length === 0) return null;
-  const go = (id: string) => start(async () => setProblem(await enter(id)));
   return (
-    <div className="mb-1 border-line border-b pb-1">
+    <form action={goTo} className="mb-1 border-line border-b pb-1">
       <p className="eyebrow px-2.5 py-1.5">Workspaces</p>
       <ul>
         {places.map((place) => (
           <li key={place.id}>
             <button
-              type="button"
-              disabled={busy || place.id === current}
+              type="submit"
+              name="workspace"
+              value={place.id}
+              disabled={place.id === current}
               aria-current={place.id === current ? "true" : undefined}
-              onClick={() => go(place.id)}
               className="flex h-9 w-full items-center gap-2.5 rounded-[10px] px-2.5 text-left text-sm enabled:hover:bg-well"
             >
               <span className="min-w-0 flex-1 truncate">{place.name}</span>
               {place.id === current ? (
-                <Check aria-label="you are here" className="size-4 text-lamp" />
+                <Check aria-label="you are here" role="img" className="size-4 text-lamp" />
               ) : (
                 <span className="text-soft text-xs">{place.role}</span>
               )}
@@ -41,7 +35,6 @@ export function WorkspaceSwitch({ places, current }: { places: Place[]; current:
           </li>
         ))}
       </ul>
-      {problem && <p className="px-2.5 py-1 text-[13px] text-tally">{problem.detail}</p>}
-    </div>
+    </form>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { Ban, Check, RotateCcw, Undo2 } from "@/components/icons";
+import { Check } from "@/components/icons";
 import { StatusTag } from "@/components/status-tag";
 import { Bar, Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
@@ -10,6 +10,7 @@ import { progress, stepsOf } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
 import { titleOf } from "@/lib/run/words";
 import { useDeeds, versionOf } from "./deeds";
+import { Ban, RotateCcw, Undo2 } from "./icons";
 
 /** What this run is, how it stands, and what can be done about it. */
 export function Head() {

@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { Maximize, Minus, Plus } from "@/components/icons";
+import { Plus } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
@@ -19,6 +19,7 @@ import { chart, NODE, type Spot } from "@/lib/run/layout";
 import { isBusy, isDone, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { PHASE, pieceName, toolWords } from "@/lib/run/words";
+import { Maximize, Minus } from "./icons";
 import { hue, StepMark } from "./step-mark";
 
 interface View {

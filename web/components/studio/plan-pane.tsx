@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type FormEvent, useState } from "react";
-import { ChartNetwork, List, Plus } from "@/components/icons";
+import { Plus } from "@/components/icons";
 import { Skeleton, Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
@@ -11,6 +11,7 @@ import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { useDeeds } from "./deeds";
+import { ChartNetwork, List } from "./icons";
 import { PlanList } from "./plan-list";
 import { SideTabs } from "./side-tabs";
 import { StepDetail } from "./step-detail";

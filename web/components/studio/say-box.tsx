@@ -3,7 +3,7 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { ArrowUp } from "@/components/icons";
 import { Button } from "@/components/ui/button";
-import { planOf } from "@/lib/api/types";
+import { planOf, type Status } from "@/lib/api/types";
 import { catalogue } from "@/lib/run/catalogue";
 import type { Meant } from "@/lib/run/say";
 import { useRun } from "@/lib/run/store";
@@ -48,7 +48,7 @@ export function SayBox() {
           rows={1}
           maxLength={2000}
           onKeyDown={press}
-          placeholder={status === "planned" ? "Make the second one about sleep" : "Tell me what to change"}
+          placeholder={placeholder(status, plan?.spec.pieces.length ?? 0)}
           className="field-sizing-content max-h-32 min-w-0 flex-1 resize-none bg-transparent py-1.5 text-[15px] outline-none placeholder:text-faint"
         />
         <Button
@@ -70,4 +70,10 @@ async function carryOut(told: Meant, deeds: Deeds): Promise<boolean> {
   if (told.do === "edit") return deeds.edit(told.operations, "The plan is changed");
   if (told.do !== "nothing") await deeds[told.do]();
   return true;
+}
+
+function placeholder(status: Status, pieces: number): string {
+  if (status === "planning") return "You can change the plan once it is there";
+  if (status === "running") return "“stop”, or wait until it is done to change it";
+  return pieces > 1 ? "Make the second one about sleep" : "Make it shorter, with a man's voice";
 }

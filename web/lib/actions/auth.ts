@@ -63,6 +63,11 @@ export async function enter(workspace: string): Promise<Problem | undefined> {
   redirect("/");
 }
 
+/** The same by a form; who may not go there is led to the sign-in. */
+export async function goTo(form: FormData): Promise<void> {
+  if (await enter(String(form.get("workspace") ?? ""))) redirect("/login");
+}
+
 export async function setTheme(theme: "light" | "dark" | "system"): Promise<void> {
   const jar = await cookies();
   if (theme === "system") jar.delete(THEME);

@@ -88,14 +88,24 @@ export async function reload(store: RunStoreApi): Promise<RunView | null> {
 }
 
 const RELOADS = new Set(["RUN_FINISHED", "RUN_ERROR"]);
+/** Who made a step, and what it took, is read anew at most so often while steps end. */
+const RECORDS_MS = 4_000;
 
 /** Follows the run until it is over; call what it returns to stop. */
 export function connect(store: RunStoreApi): () => void {
-  return follow(store.getState().run.id, store.getState().after, {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void reload(store);
+    }, RECORDS_MS);
+  };
+  const stop = follow(store.getState().run.id, store.getState().after, {
     event: (event, id) => {
       see(store, event, id);
       const plan = event.type === "CUSTOM" && "name" in event && event.name === "plan";
-      if (plan || RELOADS.has(event.type)) void reload(store);
+      if (plan) void reload(store);
+      else if (event.type === "STEP_FINISHED") soon();
     },
     live: (live) => store.setState({ live }),
     more: async () => {
@@ -103,6 +113,10 @@ export function connect(store: RunStoreApi): () => void {
       return run === null || !(OVER.includes(run.status) || run.status === "planned");
     },
   });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 const Context = createContext<RunStoreApi | null>(null);

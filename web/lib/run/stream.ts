@@ -4,7 +4,7 @@ interface Listener {
   event: (event: RunEvent, id: string) => void;
   /** Whether events come in at this moment. */
   live: (live: boolean) => void;
-  /** Asked when the stream ended without saying why: whether there is more to come. */
+  /** Asked when the stream ended, or told of an end that may be an earlier one: whether there is more to come. */
   more: () => Promise<boolean>;
 }
 
@@ -43,10 +43,7 @@ export function follow(run: string, after: string, listener: Listener): () => vo
       const event = JSON.parse(message.data as string) as RunEvent;
       last = message.lastEventId || last;
       listener.event(event, last);
-      if (LAST.has(event.type)) {
-        listener.live(false);
-        stop();
-      }
+      if (LAST.has(event.type)) void again();
     };
     source.onerror = () => void again();
   };
