@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { Empty } from "@/components/empty";
 import { Composer } from "@/components/home/composer";
+import { ExampleChips, FirstSteps } from "@/components/home/examples";
 import { RunCard } from "@/components/home/run-card";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
@@ -11,9 +11,10 @@ import { get } from "@/lib/api/server";
 const PAGE = 12;
 
 export default async function Home({ searchParams }: PageProps<"/">) {
-  const { cursor } = await searchParams;
+  const { cursor, brief } = await searchParams;
   const older = typeof cursor === "string" ? cursor : "";
   const found = signedIn(await settle(get("/runs", { query: { limit: PAGE, cursor: older } })));
+  const first = found.ok && !older && found.value.runs.length === 0;
   return (
     <div className="mx-auto w-full max-w-6xl px-4 pt-10 pb-20 sm:px-8 sm:pt-16">
       {!older && (
@@ -24,13 +25,18 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           <p className="mt-2 mb-7 text-balance text-center text-soft">
             Say it in your own words. You see the plan and its price before anything is made.
           </p>
-          <Composer token={crypto.randomUUID()} />
+          <Composer
+            key={typeof brief === "string" ? brief : ""}
+            token={crypto.randomUUID()}
+            text={typeof brief === "string" ? brief : ""}
+          />
+          {!first && <ExampleChips />}
         </section>
       )}
       <section className={older ? "" : "mt-16"} aria-labelledby="runs">
         <div className="mb-4 flex items-baseline justify-between gap-4">
           <h2 id="runs" className="font-semibold text-lg tracking-tight">
-            {older ? "Earlier briefs" : "Recent briefs"}
+            {first ? "Three to begin with" : older ? "Earlier briefs" : "Recent briefs"}
           </h2>
           {older && (
             <Link href="/" className="text-lamp text-sm underline underline-offset-4">
@@ -39,12 +45,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           )}
         </div>
         {!found.ok && <Trouble problem={found.problem} />}
-        {found.ok && found.value.runs.length === 0 && (
-          <Empty title="Your first film starts with a sentence">
-            Type one above or pick an example. In a few seconds you see what was understood, every step, and
-            what it will cost. Nothing is made until you say yes.
-          </Empty>
-        )}
+        {first && <FirstSteps />}
         {found.ok && (
           <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {found.value.runs.map((run) => (
