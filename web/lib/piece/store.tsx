@@ -123,14 +123,8 @@ export async function reload(store: PieceStoreApi): Promise<boolean> {
   return true;
 }
 
-const LAST = new Set(["RUN_FINISHED", "RUN_ERROR"]);
-const AGAIN_MS = 700;
-
 /** Follows a run until what was approved is carried out; call what it returns to stop. */
 export function carry(store: PieceStoreApi): () => void {
-  let stop = () => {};
-  let over = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const ended = async () => {
     const read = await reload(store);
     const { run } = store.getState();
@@ -139,26 +133,11 @@ export function carry(store: PieceStoreApi): () => void {
     if (done) store.setState({ carrying: false, redoing: [], live: false });
     return !done;
   };
-  const open = () => {
-    if (over) return;
-    stop = follow(store.getState().run.id, store.getState().after, {
-      event: (event, id) => {
-        store.setState((now) => ({ wire: apply(now.wire, event), after: id }));
-        if (LAST.has(event.type)) void again();
-      },
-      live: (live) => store.setState({ live }),
-      more: ended,
-    });
-  };
-  const again = async () => {
-    if ((await ended()) && !over) timer = setTimeout(open, AGAIN_MS);
-  };
-  open();
-  return () => {
-    over = true;
-    clearTimeout(timer);
-    stop();
-  };
+  return follow(store.getState().run.id, store.getState().after, {
+    event: (event, id) => store.setState((now) => ({ wire: apply(now.wire, event), after: id })),
+    live: (live) => store.setState({ live }),
+    more: ended,
+  });
 }
 
 const Context = createContext<PieceStoreApi | null>(null);

@@ -37,6 +37,8 @@ export interface RunStore {
   /** What was asked for and is not yet done. */
   foreseen: Operation[];
   busy: string;
+  /** How the run stood when its order was taken, until a worker has begun: the API says so that long. */
+  ordered: RunView["status"] | "";
   problem: Problem | null;
 }
 
@@ -58,9 +60,12 @@ export function createRunStore(run: RunView, live: Live): RunStoreApi {
     editing: "",
     foreseen: [],
     busy: "",
+    ordered: "",
     problem: null,
   }));
 }
+
+const BEGUN = new Set(["STEP_STARTED", "RUN_ERROR"]);
 
 /** Takes in one event of the stream. */
 export function see(store: RunStoreApi, event: RunEvent, id: string): void {
@@ -72,6 +77,7 @@ export function see(store: RunStoreApi, event: RunEvent, id: string): void {
       run: run as RunView,
       wire: apply(now.wire, event),
       after: id,
+      ordered: BEGUN.has(event.type) ? "" : now.ordered,
       notes: note ? [...now.notes.filter((one) => one.id !== note.id), note].slice(-20) : now.notes,
     };
   });
@@ -82,12 +88,17 @@ export async function reload(store: RunStoreApi): Promise<RunView | null> {
   const id = store.getState().run.id;
   const answer = await fetch(`/bff/runs/${encodeURIComponent(id)}`).catch(() => null);
   if (!answer?.ok) return null;
-  const run = (await answer.json()) as RunView;
-  store.setState((now) => ({ run, wire: run.status === "planned" ? wireOf(run) : now.wire }));
+  const found = (await answer.json()) as RunView;
+  const waits = found.status === store.getState().ordered;
+  const run: RunView = waits ? { ...found, status: "running" } : found;
+  store.setState((now) => ({
+    run,
+    ordered: waits ? now.ordered : "",
+    wire: found.status === "planned" ? wireOf(run) : now.wire,
+  }));
   return run;
 }
 
-const RELOADS = new Set(["RUN_FINISHED", "RUN_ERROR"]);
 /** Who made a step, and what it took, is read anew at most so often while steps end. */
 const RECORDS_MS = 4_000;
 
