@@ -1,0 +1,83 @@
+"""A run that fails half-way: its page says what failed and what came back, and trying again makes the rest.
+
+The failure is provoked: the voice is bought from a vendor that gives up after the first call.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.flow import MADE_MS, Visitor
+from tests.browser.rig import Rig, rig
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def worker(home: Path, **plot: Any) -> Iterator[None]:
+    """A worker whose voices are bought."""
+    (home.parent / "plot.json").write_text(json.dumps(plot))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STUDIO_")}
+    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))
+    with (home.parent / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.fakes.paid"],
+            cwd=home.parent,
+            env={**kept, "STUDIO_HOME": str(home), "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+@pytest.fixture
+def poor(tmp_path: Path, page: Page) -> Iterator[Visitor]:
+    """Somebody in a studio that has no worker of its own."""
+    with rig(tmp_path / "home", "--workers", "0") as studio:
+        yield Visitor(studio, page, studio.person())
+
+
+def purse(studio: Rig, who: Any) -> dict[str, Decimal]:
+    """Credits by what they are for."""
+    found = studio.get(who, "/credits")
+    return {name: Decimal(str(found[name])) for name in ("balance", "held")}
+
+
+def test_a_failed_run_says_what_failed_and_what_came_back_and_can_be_tried_again(poor: Visitor) -> None:
+    page, home = poor.page, poor.studio.home
+    poor.sign_in()
+    before = purse(poor.studio, poor.who)
+    with worker(home, broke=1):
+        run = poor.brief("2 reels about tea")
+        poor.approve()
+        expect(poor.status("Stopped by a fault")).to_be_visible(timeout=MADE_MS)
+        trouble = page.get_by_label("Chat").get_by_role("alert")
+        expect(trouble).to_contain_text("the dealer does not like it")
+        expect(trouble).to_contain_text("went back")
+        after = purse(poor.studio, poor.who)
+        assert after["held"] == 0
+        assert before["balance"] - after["balance"] == 10
+        expect(trouble.get_by_role("button", name="Try again")).to_be_enabled()
+
+    with worker(home, broke=1000):
+        trouble.get_by_role("button", name="Try again").click()
+        poor.made()
+
+    assert [piece["status"] for piece in poor.run(run)["pieces"]] == ["done", "done"]
+    assert before["balance"] - purse(poor.studio, poor.who)["balance"] == 20
+    assert poor.faults == []
