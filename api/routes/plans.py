@@ -18,7 +18,7 @@ router = APIRouter(tags=["plans"])
 
 Reader = Annotated[Principal, Depends(needs("runs:read"))]
 Writer = Annotated[Principal, Depends(needs("runs:write"))]
-Key = Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern="^[!-~]*$")]
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=255, pattern="^([!-~]([ -~]*[!-~])?)?$")]
 """The same for an edit that is sent again: it is then applied once."""
 Base = Annotated[int, Field(ge=1, lt=2**31)]
 

@@ -37,7 +37,7 @@ router = APIRouter(tags=["runs"])
 
 Reader = Annotated[Principal, Depends(needs("runs:read"))]
 Writer = Annotated[Principal, Depends(needs("runs:write"))]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern="^[!-~]+$")]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern="^[!-~]([ -~]*[!-~])?$")]
 """The same for a request sent again: it then has its effect once."""
 FileKind = Literal["video", "cover", "captions_srt", "captions_vtt", "post", "script"]
 _UNSAFE = re.compile(r"[^a-z0-9]+")
