@@ -30,7 +30,7 @@ export function Notice() {
       {stopped && !carrying && <Stopped />}
       {met && <Meeting />}
       {carrying && made && <Work />}
-      {!carrying && proposal && <Proposed />}
+      {!carrying && !met && proposal && <Proposed />}
       {!carrying && !met && typed > 0 && <Typed count={typed} />}
     </div>
   );

@@ -26,7 +26,7 @@ export function Player() {
       <div className="grid min-h-0 flex-1 place-items-center p-3 sm:p-5 sm:pb-2">
         <div
           className={cn(
-            "relative max-h-full max-w-full overflow-hidden rounded-[14px] bg-[oklch(0.1_0_0)] shadow-card",
+            "relative max-h-full max-w-full overflow-hidden rounded-[14px] shadow-card",
             upright ? "h-[min(58dvh,620px)] lg:h-full" : "w-full",
           )}
           style={{ aspectRatio: `${piece.width} / ${piece.height}` }}
@@ -119,7 +119,8 @@ function useStill(url: string): string {
 function useDeck(store: PieceStoreApi, ref: React.RefObject<HTMLVideoElement | null>): void {
   const tell = useCallback(() => {
     const video = ref.current;
-    if (!video) return;
+    // while another cut comes in its time is 0, and the place is that of the one before
+    if (!video || video.readyState === HTMLMediaElement.HAVE_NOTHING) return;
     const { piece, scene } = store.getState();
     const playing = !video.paused && !video.ended;
     const on = playing ? (sceneAt(piece.scenes, video.currentTime)?.id ?? scene) : scene;

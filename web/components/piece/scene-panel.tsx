@@ -58,12 +58,14 @@ export function ScenePanel() {
   return (
     <div className="grid max-w-2xl gap-4">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 className="font-semibold text-lg tracking-tight">Scene {index + 1}</h2>
-        {scene.end !== null && (
-          <span className="timecode text-[13px] text-soft">
-            {clock(scene.start ?? 0, true)} to {clock(scene.end ?? 0, true)}
-          </span>
-        )}
+        <div>
+          <h2 className="font-semibold text-lg leading-tight tracking-tight">Scene {index + 1}</h2>
+          {scene.end !== null && (
+            <p className="timecode text-[13px] text-soft">
+              {clock(scene.start ?? 0, true)} to {clock(scene.end ?? 0, true)}
+            </p>
+          )}
+        </div>
         <span className="flex-1" />
         <Button
           size="sm"
