@@ -3,7 +3,8 @@
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from sse_starlette import EventSourceResponse
 from api.deps import Given, Services, needs
 from api.once import once
 from api.routes.plans import ProposalView, proposal_view
+from api.stream import EventStream
 from api.words import Plain
 from studio.domain.brief import CaptionStyle, Options
 from studio.domain.charges import price_of
@@ -23,7 +25,6 @@ from studio.domain.plan import Plan, Step
 from studio.domain.platforms import PlatformName
 from studio.domain.runs import PieceRecord, RunStatus, StepStatus
 from studio.errors import NotFound
-from studio.events.sse import OPTIONS, message
 from studio.security.roles import Principal
 from studio.services.approvals import Approvals, budget_of
 from studio.services.briefs import Briefs, Brought
@@ -257,12 +258,13 @@ async def events(
     since = last or after
     if await given.events.over(who.workspace, run_id, since):
         return Response(status_code=204)
-    return EventSourceResponse(_stream(given, who.workspace, run_id, since), **OPTIONS)
+    return EventStream(_stream(given, who.workspace, run_id, since))
 
 
-async def _stream(given: Services, workspace: str, run_id: str, after: str) -> AsyncIterator[dict[str, str]]:
-    async for entry in given.events.follow(workspace, run_id, after):
-        yield message(entry)
+async def _stream(given: Services, workspace: str, run_id: str, after: str) -> AsyncGenerator[bytes]:
+    async with aclosing(given.events.batches(workspace, run_id, after)) as found:
+        async for entries in found:
+            yield b"".join([entry.wire for entry in entries])
 
 
 async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from redis.asyncio import Redis
@@ -57,10 +58,15 @@ class Entry:
         """Whether nothing comes after it, unless the run is taken up again."""
         return self.type in TERMINAL
 
-    @property
+    @cached_property
     def seq(self) -> int:
         """The id as a number that grows with every entry."""
         return seq_of(self.id)
+
+    @cached_property
+    def wire(self) -> bytes:
+        """The event as a server-sent one; without an id when a reader must not go on from there."""
+        return (f"id: {self.id}\ndata: {self.data}\n\n" if self.id else f"data: {self.data}\n\n").encode()
 
 
 def seq_of(entry_id: str) -> int:

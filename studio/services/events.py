@@ -6,9 +6,10 @@ away or a process died between the two, is filled up from the database.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
@@ -23,6 +24,7 @@ from studio.events.progress import Event
 from studio.repos.events import EventRepo
 from studio.repos.jobs import WANTED
 from studio.repos.runs import RunRepo
+from studio.services.channels import Channel
 
 FLUSH_SECONDS = 0.05
 """How long events are gathered before they are written in one go."""
@@ -87,6 +89,7 @@ class Events:
         self._waiting: list[tuple[str, Entry]] = []
         self._behind: dict[str, str] = {}
         self._whose: dict[str, str] = {}
+        self._channels: dict[str, Channel] = {}
         self._readings: set[asyncio.Future[Any]] = set()
         self._something = asyncio.Event()
         self._written = asyncio.Condition()
@@ -104,6 +107,8 @@ class Events:
                 await self.flushed()
         except TimeoutError:
             log.warning("%d events were not written", len(self._waiting))
+        for channel in list(self._channels.values()):
+            channel.close()
         if self._writer:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
@@ -178,13 +183,16 @@ class Events:
 
     async def _goes_on(self, run_id: str) -> bool:
         """Whether the stream ends in an event after which more comes; the database need not be asked then."""
+        channel = self._channels.get(run_id)
+        if channel and channel.goes_on:
+            return True
         try:
             newest = await self._streams.last(run_id)
         except (RedisError, OSError):
             return False
         return newest is not None and not newest.terminal
 
-    async def follow(self, workspace_id: str, run_id: str, after: str = "") -> AsyncIterator[Entry]:
+    async def follow(self, workspace_id: str, run_id: str, after: str = "") -> AsyncGenerator[Entry]:
         """The events of a run after an id, as they come, up to the one that ends it.
 
         What the stream no longer has comes from the database: event by event, or as a snapshot when it is much;
@@ -195,15 +203,44 @@ class Events:
         """
         if await self.over(workspace_id, run_id, after):
             return
+        async with aclosing(self.batches(workspace_id, run_id, after)) as found:
+            async for entries in found:
+                for entry in entries:
+                    yield entry
+
+    async def batches(self, workspace_id: str, run_id: str, after: str = "") -> AsyncGenerator[Sequence[Entry]]:
+        """The same in lists, as many as came at once, for one who knows that it is not `over`.
+
+        All who follow a run in this process share one reader of it.
+        """
         cursor = after if seq_of(after) else START
-        found = await self._whole(self._missed(workspace_id, run_id, seq_of(after)))
-        while True:
-            for entry in found:
-                yield entry
-                cursor = entry.id or cursor
-                if entry.terminal:
-                    return
-            found = await self._next(workspace_id, run_id, cursor)
+        channel = self._channel(workspace_id, run_id, cursor)
+        with channel.followed():
+            found: Sequence[Entry] = ()
+            if not channel.has(seq_of(cursor)):
+                found = _to_end(await self._whole(self._missed(workspace_id, run_id, seq_of(after))))
+            while True:
+                if found:
+                    yield found
+                    cursor = next((entry.id for entry in reversed(found) if entry.id), cursor)
+                    if found[-1].terminal:
+                        return
+                found = _to_end(await self._after(channel, workspace_id, run_id, cursor))
+
+    async def _after(self, channel: Channel, workspace_id: str, run_id: str, cursor: str) -> Sequence[Entry]:
+        """What comes next: from the channel, or from the log for one who is far behind."""
+        return await channel.after(seq_of(cursor)) or await self._next(workspace_id, run_id, cursor)
+
+    def _channel(self, workspace_id: str, run_id: str, cursor: str) -> Channel:
+        """The channel of a run; the first who follows it makes it read from where they are."""
+        if run_id not in self._channels:
+
+            def gone(channel: Channel) -> None:
+                if self._channels.get(run_id) is channel:
+                    del self._channels[run_id]
+
+            self._channels[run_id] = Channel(cursor, partial(self._next, workspace_id, run_id), gone)
+        return self._channels[run_id]
 
     async def _next(self, workspace_id: str, run_id: str, cursor: str) -> Sequence[Entry]:
         """What comes next from the stream; when nothing does, or Redis is away, from the database."""
@@ -283,6 +320,12 @@ class Events:
         async with self._db.read() as session:
             missing = await EventRepo(session, workspace_id).after(run_id, last.seq if last else 0)
         await self._streams.append(missing)
+
+
+def _to_end(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Up to the first that ends a run."""
+    end = next((place for place, entry in enumerate(entries) if entry.terminal), len(entries))
+    return entries[: end + 1]
 
 
 def _picture(entries: Sequence[Entry]) -> Picture:
