@@ -30,6 +30,7 @@ from studio.errors import NotFound, StudioError
 from studio.events.progress import Ended, Opened, StepMoved, Stopping
 from studio.services.owner import BEAT_SECONDS
 from studio.services.runs import Run, Taken
+from studio.services.transactions import passing
 
 Approve = Callable[[dict[str, Any]], Awaitable[bool]]
 
@@ -234,8 +235,9 @@ async def _broken(studio: Studio, session: Session, saver: Saver, thread: str, e
     if session.claim is None:
         await saver.adelete_thread(thread)
     elif not isinstance(error, Taken):
+        status = RunStatus.interrupted if passing(error) else RunStatus.failed
         with contextlib.suppress(StudioError):
-            await studio.runs.end(session.claim, RunStatus.failed, error=str(error))
+            await studio.runs.end(session.claim, status, error=str(error))
 
 
 async def _cut_short(session: Session, work: "asyncio.Future[Outcome]") -> None:

@@ -27,6 +27,7 @@ from studio.services.events import Events, Telling
 from studio.services.jobs import JobService, Start
 from studio.services.plan_edits import PlanEdits
 from studio.services.runs import Run, Taken
+from studio.services.transactions import passing
 from studio.telemetry.redact import redact
 from studio.telemetry.tracing import traced
 from worker.edits import apply_edits
@@ -153,9 +154,16 @@ async def _funded(desk: Desk, studio: Studio, run: Run) -> Studio:
 
 
 async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, error: Exception) -> None:
-    """The drive raised: a refusal of the run is its end, anything else is tried again."""
+    """The drive raised: a refusal of the run is its end, anything else is tried again.
+
+    A database that did not answer in time says nothing about the run, so that start does not count.
+    """
     message = redact(str(error) or type(error).__name__)
     level = logging.INFO if isinstance(error, StudioError) else logging.ERROR
+    if passing(error):
+        log.warning("run %s stopped, and goes on: %s", run.id, message)
+        await desk.jobs.spare(run.id)
+        return
     log.log(level, "run %s broke: %s", run.id, message, exc_info=level == logging.ERROR)
     await desk.jobs.broke(run.id, message)
     if session.claim and not await _is_open(desk, session):

@@ -1,17 +1,19 @@
 """The door to the database: engine, sessions, and the schema brought up to date on opening."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from studio.db.schema import upgrade
+from studio.db.schema import newest, upgrade
 from studio.db.scope import ALL, SETTING, entered
 from studio.errors import BadRequest, StudioError
 
@@ -24,6 +26,10 @@ POOL = 5
 AWAY = "Check STUDIO_DATABASE_URL: host, port, user, password and the database's name; and that the server runs."
 HINT = "It looks like sqlite:////folder/studio.db or postgresql://user:password@host/database."
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Lock]] = WeakKeyDictionary()
+"""Whose turn it is to write to each SQLite file in this process."""
 
 
 class DatabaseAway(StudioError):
@@ -80,6 +86,9 @@ class Database:
         if self._url.database and self._sqlite:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         try:
+            async with self._root.execution_options(scope=ALL).connect() as connection:
+                if await connection.run_sync(newest):
+                    return  # without the write lock, which others may hold for long
             async with self._root.execution_options(scope=ALL, writes=True).connect() as connection:
                 await connection.run_sync(upgrade)
                 await connection.commit()

@@ -32,6 +32,11 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
         _migrate(connection, to)
 
 
+def newest(connection: Connection) -> bool:
+    """Whether there is nothing to bring up to date."""
+    return _revision(connection) == HEAD
+
+
 def _revision(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""

@@ -1,5 +1,6 @@
 """Runs: opened, taken by one process at a time, ended, looked at, cancelled."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,8 +59,25 @@ class Taken(StepFailed):
     """Another process has this run."""
 
 
+@dataclass(frozen=True)
+class _Beat:
+    """A sign of life that is to be written."""
+
+    claim: Claim
+    seconds: float
+    said: "asyncio.Future[str]"
+
+    def tell(self, become: str) -> None:
+        if not self.said.done():
+            self.said.set_result(become)
+
+    def fail(self, error: BaseException) -> None:
+        if not self.said.done():
+            self.said.set_exception(error)
+
+
 class RunService:
-    """Rules about runs. Every method is one transaction."""
+    """Rules about runs. Every method is one transaction, those of beats together."""
 
     def __init__(self, database: Database, made: Path | None = None) -> None:
         """Say where runs are kept.
@@ -71,6 +89,8 @@ class RunService:
         """
         self._db = database
         self._made = made
+        self._beats: list[_Beat] = []
+        self._beating: asyncio.Future[None] | None = None
 
     async def open(
         self, run_id: str, brief: Brief, plan: Plan, plan_hash: str, out: Path, thread: str, options: dict[str, Any]
@@ -124,14 +144,27 @@ class RunService:
         Returns:
             Empty, or what the run shall become (`cancelled`, or `taken` when another process has it).
         """
-        async with self._db.write() as session:
-            runs = RunRepo(session)
-            row = await _existing(runs, claim.run_id)
-            if row.epoch != claim.epoch:
-                return "taken"
-            row.heartbeat = datetime.now(UTC)
-            row.seconds += seconds
-            return row.stop
+        said: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._beats.append(_Beat(claim, seconds, said))
+        if self._beating is None or self._beating.done():
+            self._beating = asyncio.ensure_future(self._beat_on())
+        return await said
+
+    async def _beat_on(self) -> None:
+        """Write the beats of all runs of this process that came while those before them were written, in one go."""
+        while self._beats:
+            beats, self._beats = sorted(self._beats, key=lambda beat: beat.claim.run_id), []
+            try:
+                async with self._db.write() as session:
+                    told = [await _beaten(RunRepo(session), beat) for beat in beats]
+            except BaseException as error:
+                for beat in beats:
+                    beat.fail(error)
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                for beat, become in zip(beats, told, strict=True):
+                    beat.tell(become)
 
     async def replan(
         self, claim: Claim, plan: Plan, plan_hash: str, thread: str, carried: dict[str, Any] | None = None
@@ -246,3 +279,12 @@ def as_run(row: RunRow, made: Path | None = None) -> Run:
         workspace_id=row.workspace_id,
         version=row.version,
     )
+
+
+async def _beaten(runs: RunRepo, beat: _Beat) -> str:
+    row = await runs.get(beat.claim.run_id)
+    if row is None or row.epoch != beat.claim.epoch:
+        return "taken"
+    row.heartbeat = datetime.now(UTC)
+    row.seconds += beat.seconds
+    return row.stop

@@ -24,6 +24,9 @@ FIRST_PAUSE_SECONDS = 0.01
 LOST_RACES = frozenset({"40001", "40P01"})
 """Postgres' codes of a serialisation failure and of a deadlock."""
 
+AWAY = frozenset({"08", "53", "55", "57"})
+"""Postgres' classes of codes: no connection, too little of something, no lock in time, an operator's hand."""
+
 
 async def transact(database: Database, work: Callable[[AsyncSession], Awaitable[DoneT]]) -> DoneT:
     """Do `work` in one transaction; all of it again when it lost a race, so it must touch nothing but the session."""
@@ -41,7 +44,18 @@ async def transact(database: Database, work: Callable[[AsyncSession], Awaitable[
 
 def lost_a_race(error: DBAPIError) -> bool:
     """Whether the same transaction can go through when it is tried again."""
-    cause = error.orig
-    if isinstance(cause, sqlite3.OperationalError):
-        return (cause.sqlite_errorcode or 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return getattr(cause, "sqlstate", None) in LOST_RACES
+    return _locked(error.orig) or getattr(error.orig, "sqlstate", None) in LOST_RACES
+
+
+def passing(error: BaseException) -> bool:
+    """Whether all that is wrong is a database that was busy, away or started anew: what failed can be done later."""
+    if not isinstance(error, DBAPIError):
+        return _locked(error)  # the engine's own memory speaks to SQLite without SQLAlchemy
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return lost_a_race(error) or error.connection_invalidated or state[:2] in AWAY
+
+
+def _locked(cause: BaseException | None) -> bool:
+    if not isinstance(cause, sqlite3.OperationalError):
+        return False
+    return (cause.sqlite_errorcode or 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
