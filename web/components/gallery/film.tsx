@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRef, useState } from "react";
 import { Download, Play } from "@/components/icons";
 import type { PieceView } from "@/lib/api/types";
@@ -72,7 +73,12 @@ export function Film({ run, piece, platform, aspect }: FilmProps) {
       </div>
       <figcaption className="flex items-start gap-2">
         <span className="min-w-0 flex-1">
-          <span className="line-clamp-2 font-medium text-[13px] leading-snug">{piece.title}</span>
+          <Link
+            href={`/studio/${run}/piece/${piece.id}`}
+            className="line-clamp-2 font-medium text-[13px] leading-snug underline-offset-4 hover:underline"
+          >
+            {piece.title}
+          </Link>
           <span className="text-soft text-xs">{platformName(platform)}</span>
         </span>
         <a

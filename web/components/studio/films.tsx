@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { Empty } from "@/components/empty";
 import { Download } from "@/components/icons";
 import { Tag } from "@/components/ui/bits";
@@ -111,7 +112,11 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
           <p className="eyebrow">
             {platformName(spec?.platform ?? "")} · {Math.round(piece.seconds)} s
           </p>
-          <h3 className="mt-0.5 text-pretty font-medium text-sm leading-snug">{piece.title}</h3>
+          <h3 className="mt-0.5 text-pretty font-medium text-sm leading-snug">
+            <Link href={`/studio/${run}/piece/${piece.id}`} className="underline-offset-4 hover:underline">
+              {piece.title}
+            </Link>
+          </h3>
         </div>
         <div className="flex items-center gap-2">
           {gates.length > 0 && (
@@ -126,6 +131,11 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
             <span className="timecode text-soft text-xs">{money(piece.cost_usd)}</span>
           )}
           <span className="flex-1" />
+          <Button asChild size="sm" look="quiet" className="px-2">
+            <Link href={`/studio/${run}/piece/${piece.id}`} aria-label={`Change scenes of ${piece.title}`}>
+              Change
+            </Link>
+          </Button>
           <a
             href={saveUrl(run, piece.id, "video")}
             download
