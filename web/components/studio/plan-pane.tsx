@@ -12,26 +12,30 @@ import { duration, money } from "@/lib/format";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { useDeeds } from "./deeds";
 import { ChartNetwork, List } from "./icons";
-import { PlanList } from "./plan-list";
 import { SideTabs } from "./side-tabs";
-import { StepDetail } from "./step-detail";
 
 const PlanGraph = dynamic(() => import("./plan-graph").then((all) => all.PlanGraph), {
   ssr: false,
   loading: () => <Skeleton className="m-4 flex-1" />,
 });
 
+const PlanList = dynamic(() => import("./plan-list").then((all) => all.PlanList), {
+  loading: () => <Skeleton className="m-4 flex-1" />,
+});
+const StepDetail = dynamic(() => import("./step-detail").then((all) => all.StepDetail));
+
 /** The plan: what it costs and takes in all, as a graph or as a list. */
 export function PlanPane() {
   const run = useRun((now) => now.run);
   const layout = useRun((now) => now.layout);
+  const step = useRun((now) => now.step !== "");
   const drawn = useRun((now) => Object.keys(now.wire.steps).length > 0 || now.run.plan !== null);
   if (!drawn) return <Reading failed={run.status === "failed"} />;
   return (
     <>
       <PlanBar />
       {layout === "graph" ? <PlanGraph /> : <PlanList />}
-      <StepDetail />
+      {step && <StepDetail />}
     </>
   );
 }

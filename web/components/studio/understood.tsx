@@ -5,12 +5,22 @@ import { cn } from "@/lib/cn";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { askedFor, choice, platformName } from "@/lib/run/words";
 
+/** Assumptions that are asked back below: they need not be told twice. */
+const ABOUT: Record<string, RegExp> = {
+  platform: /^No platform /,
+  seconds: /^No length /,
+  count: /^No number /,
+};
+
 /** What was read out of the brief, and what was taken where it did not say. */
 export function Understood() {
   const store = useRunStore();
-  const plan = useRun((now) => planOf(now.run));
+  const run = useRun((now) => now.run);
+  const plan = planOf(run);
   if (!plan) return null;
-  const { pieces, assumptions } = plan.spec;
+  const { pieces } = plan.spec;
+  const asked = run.status === "planned" ? (plan.spec.questions ?? []) : [];
+  const assumptions = plan.spec.assumptions.filter((line) => !asked.some(({ id }) => ABOUT[id]?.test(line)));
   return (
     <div className="grid gap-3">
       <p>Here is what I understood: {askedFor(pieces)}.</p>
