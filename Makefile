@@ -5,9 +5,14 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
+NODE = $(shell $(BIN)/python -c "from api.webbuild import node_path; print(node_path())")
+NPM = $(NODE) $(abspath $(dir $(NODE))/../lib/node_modules/npm/bin/npm-cli.js)
+LIGHTHOUSE := $(VENV)/lighthouse
+LIGHTHOUSE_VERSION := 13.5.0
+PAGES ?= login=/login home=/ gallery=/gallery
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev reels up test slow check fix bench bench-router eval lock clean
+.PHONY: help setup setup-dev reels up test slow check fix bench bench-router lighthouse eval lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +37,8 @@ check: $(VENV)/.ready-dev  ## lint, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -c "import asyncio, pathlib, api.webbuild as b; asyncio.run(b.Build(pathlib.Path('web')).packages())"
+	@export PATH="$(dir $(NODE)):$$PATH"; cd web && $(NPM) run -s lint && $(NPM) run -s typecheck
 
 fix: $(VENV)/.ready-dev  ## format, and mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
@@ -44,6 +51,10 @@ bench: $(VENV)/.ready-dev  ## the benchmarks: ratios from one run on this machin
 
 bench-router: $(VENV)/.ready-dev  ## the router by itself: overhead, hedging, failover
 	@PYTHONPATH=. $(BIN)/python tests/bench/bench_router.py
+
+lighthouse: $(VENV)/.ready-dev  ## what Lighthouse says of a running studio: BASE=... EMAIL=... PASSWORD=... PAGES="home=/"
+	@test -d $(LIGHTHOUSE)/node_modules/lighthouse || $(NPM) install --silent --no-audit --no-fund --prefix $(LIGHTHOUSE) lighthouse@$(LIGHTHOUSE_VERSION)
+	@LIGHTHOUSE=$(abspath $(LIGHTHOUSE)) $(NODE) web/scripts/lighthouse.mjs $(BASE) $(EMAIL) $(PASSWORD) $(PAGES)
 
 eval: $(VENV)/.ready  ## how good the key-less studio is, against the committed baseline
 	@$(BIN)/studio eval $(or $(SUITE),fast) --compare evals/baseline.json $(ARGS)

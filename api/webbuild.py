@@ -76,13 +76,27 @@ class Build:
                     await self._build()
         return self.server
 
+    async def packages(self) -> None:
+        """Have what the source is built and checked with installed, as its lock names it.
+
+        Raises:
+            NoPages: There is no Node, or the packages cannot be had.
+        """
+        node_path()
+        with _alone(self._folder / ".build.lock") as wait:
+            await asyncio.to_thread(wait)
+            await self._packages()
+
     async def _build(self) -> None:
         digest = await asyncio.to_thread(self.digest)
+        await self._packages()
+        await self._npm("run", "build")
+        await asyncio.to_thread(self._complete, digest)
+
+    async def _packages(self) -> None:
         if not await asyncio.to_thread(self._packages_current):
             await self._npm("ci", "--no-audit", "--no-fund")
             await asyncio.to_thread(self._note_packages)
-        await self._npm("run", "build")
-        await asyncio.to_thread(self._complete, digest)
 
     def _packages_current(self) -> bool:
         kept = self._folder / "node_modules" / ".lock-digest"
