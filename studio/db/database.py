@@ -17,7 +17,7 @@ from studio.db.schema import newest, upgrade
 from studio.db.scope import ALL, SETTING, entered
 from studio.errors import BadRequest, StudioError
 
-BUSY_SECONDS = 15.0
+BUSY_SECONDS = 30.0
 """How long a process waits for another one's write before it gives up."""
 
 POOL = 5

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 STALE = timedelta(seconds=6)
-"""A run whose heartbeat is older has lost its process; the heartbeat comes every BEAT_SECONDS.
+"""A run of another machine whose heartbeat is older has lost its process; the heartbeat comes every BEAT_SECONDS.
 
 Short enough for another machine to go on within ten seconds.
 """
+
+HUNG = timedelta(seconds=30)
+"""A process of this machine is seen to live, so that a late heartbeat means a slow disk or processor for longer."""
 
 BEAT_SECONDS = 1.0
 
@@ -25,9 +28,10 @@ def alive(owner: str, heartbeat: datetime) -> bool:
     if not owner:
         return False
     host, pid, started, _ = owner.split("|")
-    if host == socket.gethostname() and not _runs(int(pid), started):
+    here = host == socket.gethostname()
+    if here and not _runs(int(pid), started):
         return False
-    return datetime.now(UTC) - heartbeat < STALE
+    return datetime.now(UTC) - heartbeat < (HUNG if here else STALE)
 
 
 def _runs(pid: int, started: str) -> bool:

@@ -20,7 +20,7 @@ from studio.domain.plan import Plan
 from studio.domain.runs import Attempt, RunStatus, StepStatus
 from studio.errors import NotFound
 from studio.repos.runs import RunRepo
-from studio.services.owner import STALE, alive, me
+from studio.services.owner import HUNG, STALE, alive, me
 from studio.services.runs import Claim, RunService, Taken
 from studio.services.steps import Doing, Found, StepService, assets_in, step_key
 from studio.storage.store import AssetStore
@@ -114,7 +114,8 @@ async def test_a_run_whose_process_is_gone_is_interrupted_and_free(tmp_path: Pat
 def test_a_process_is_alive_by_its_number_here_and_by_its_heartbeat_elsewhere() -> None:
     now = datetime.now(UTC)
     assert alive(me(), now)
-    assert not alive(me(), now - 2 * STALE)
+    assert alive(me(), now - 2 * STALE)
+    assert not alive(me(), now - 2 * HUNG)
     assert not alive("", now)
     assert not alive(f"{socket.gethostname()}|{os.getpid()}|{12345}|other", now), (
         "a recycled number is another process"
