@@ -96,7 +96,7 @@ export function Preview({ look }: { look: Look }) {
           </span>
           <span className="h-[1.4cqw] w-[22cqw] rounded-full" style={{ background: second }} />
         </div>
-        {look.presenter && <Presenter accent={accent} second={second} />}
+        {look.presenter && <Presenter accent={accent} />}
         <Captions
           style={look.captions}
           ground={look.ground}
@@ -164,7 +164,7 @@ function Captions({ style, ground, text, accent, raised }: CaptionsProps) {
   );
 }
 
-function Presenter({ accent, second }: { accent: string; second: string }) {
+function Presenter({ accent }: { accent: string }) {
   return (
     <svg
       aria-hidden
@@ -179,7 +179,6 @@ function Presenter({ accent, second }: { accent: string; second: string }) {
       <circle cx="43" cy="29" r="1.8" fill="#2b1d18" />
       <circle cx="57" cy="29" r="1.8" fill="#2b1d18" />
       <path d="M44 38c4 4 8 4 12 0" stroke="#8c4a3a" strokeWidth="1.8" fill="none" strokeLinecap="round" />
-      <circle cx="24" cy="72" r="2.6" fill={second} />
     </svg>
   );
 }

@@ -187,7 +187,7 @@ export function BrandRoom({ brand, options, may }: RoomProps) {
           </Part>
         </fieldset>
         {problem && <Trouble problem={problem} />}
-        <div className="sticky bottom-0 z-10 -mx-4 flex items-center gap-3 border-line border-t bg-bg/90 px-4 py-3 backdrop-blur-md sm:mx-0 sm:rounded-[14px] sm:border">
+        <div className="sticky bottom-0 z-10 sm:bottom-4 -mx-4 flex items-center gap-3 border-line border-t bg-bg/90 px-4 py-3 backdrop-blur-md sm:mx-0 sm:rounded-[14px] sm:border">
           <p role="status" className="min-w-0 flex-1 text-[13px] text-soft">
             {may ? (changed ? LOST : "The next brief uses this brand.") : "As a viewer you cannot change it."}
           </p>

@@ -165,7 +165,7 @@ export function Calendar({ month, now, posts, films, platforms, wanted, may }: C
                       onClick={() => setOpen(post.id)}
                       className="flex w-full items-start gap-1.5 rounded-[8px] bg-well px-2 py-1.5 text-left text-xs hover:bg-line/70"
                     >
-                      <span className="mt-1">
+                      <span className="mt-1 flex">
                         <Tally tone={TONES[post.state]} />
                       </span>
                       <span className="min-w-0">

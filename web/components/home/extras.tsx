@@ -222,7 +222,7 @@ function Tool({ icon: Drawn, name, told, onPress }: ToolProps) {
       className="flex h-8 items-center gap-1.5 rounded-full px-2.5 text-[13px] text-soft hover:bg-well hover:text-ink"
     >
       <Drawn className="size-4" />
-      {name}
+      <span className="max-sm:sr-only">{name}</span>
       {told && <span className="rounded-full bg-lamp-wash px-1.5 text-[11px] text-lamp">{told}</span>}
     </button>
   );

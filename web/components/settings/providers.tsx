@@ -24,7 +24,7 @@ export function Tasks({ tasks }: { tasks: TaskLine[] }) {
                   {first.provider.local && <Free />}
                   {rest.length > 0 && (
                     <span className="text-soft">
-                      , then {rest.map((one) => nameOf(one.provider)).join(", then ")}
+                      then {rest.map((one) => nameOf(one.provider)).join(", then ")}
                     </span>
                   )}
                 </>
