@@ -68,7 +68,10 @@ export default async function StudioLayout({ children }: { children: ReactNode }
 
 function Rail({ runs }: { runs: RunView[] }) {
   return (
-    <div className="sticky top-0 flex h-dvh flex-col border-line border-r bg-panel max-md:hidden">
+    <aside
+      aria-label="Sidebar"
+      className="sticky top-0 flex h-dvh flex-col border-line border-r bg-panel max-md:hidden"
+    >
       <Link href="/" className="flex h-14 items-center gap-2.5 px-4 font-semibold tracking-tight">
         <Logo className="size-7" />
         AI Clone Studio
@@ -88,7 +91,7 @@ function Rail({ runs }: { runs: RunView[] }) {
         </ul>
         {runs.length === 0 && <p className="px-2.5 text-[13px] text-soft">Your briefs are listed here.</p>}
       </section>
-    </div>
+    </aside>
   );
 }
 
