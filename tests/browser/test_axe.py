@@ -115,7 +115,7 @@ def test_pages_for_everybody_and_for_somebody_new(studio: Rig, themed: Page) -> 
     visitor.sign_in()
     for path in PAGES:
         inspection.look(path)
-    assert inspection.found == {}
+    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
     assert visitor.faults == []
 
 
@@ -135,7 +135,7 @@ def test_pages_of_somebody_with_runs(studio: Rig, themed: Page, work: Work) -> N
     piece = studio.get(work.who, f"/runs/{work.done}")["pieces"][0]["id"]
     for tab in ("Scene", "Whole piece", "Post", "Checks", "Versions"):
         inspection.look(f"/studio/{work.done}/piece/{piece}", partial(_tab, name=tab), f"piece: {tab}")
-    assert inspection.found == {}
+    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
     assert visitor.faults == []
 
 
@@ -149,7 +149,7 @@ def test_a_run_at_work(studio: Rig, themed: Page, work: Work) -> None:
     studio.post(work.who, f"/runs/{run}/cancel")
     studio.ends(work.who, run, "cancelled")
     inspection.look(f"/studio/{run}", name="cancelled")
-    assert inspection.found == {}
+    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
 
 
 def _press(page: Page, key: str) -> None:
