@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "@/components/shell/toasts";
 import type { Outcome } from "@/lib/api/problem";
+import { said } from "@/lib/said";
 
 /** How long something taken away can be had back. */
 const UNDO_MS = 5_000;
@@ -36,7 +37,7 @@ export function useGone(): {
       void work().then((found) => {
         if (found.ok) return router.refresh();
         back(id);
-        toast(`${found.problem.detail} ${found.problem.hint}`, "tally");
+        toast(said(found.problem), "tally");
       });
     };
     const timer = setTimeout(carryOut, UNDO_MS);

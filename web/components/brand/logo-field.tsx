@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { Bar } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
+import { said } from "@/lib/said";
 import { type Asset, refusalOf, upload } from "@/lib/upload";
 
 interface LogoProps {
@@ -28,8 +29,7 @@ export function LogoField({ logo, onChange }: LogoProps) {
     const found = await upload(file, setPart);
     setPart(undefined);
     if (found.ok && found.value.kind === "image") onChange(found.value);
-    else
-      setWrong(found.ok ? "Only a picture will do here." : `${found.problem.detail} ${found.problem.hint}`);
+    else setWrong(found.ok ? "Only a picture will do here." : said(found.problem));
   };
   return (
     <div>

@@ -86,13 +86,13 @@ export function PlanDialog({ day: first, today, films, platforms, wanted, onClos
             </Select>
           )}
         </Field>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-2 items-start gap-3">
           <Field label="Day" name="day" error={state.fields?.at}>
             {(ids) => (
               <Input {...ids} type="date" value={day} onChange={(event) => setDay(event.target.value)} />
             )}
           </Field>
-          <Field label="Time" name="time" hint="On your clock.">
+          <Field label="Time, on your clock" name="time">
             {(ids) => (
               <Input {...ids} type="time" value={time} onChange={(event) => setTime(event.target.value)} />
             )}
@@ -123,8 +123,9 @@ async function proposalOf(run: string, piece: string, signal: AbortSignal): Prom
     signal,
   });
   if (!answer.ok) return "";
-  const post = (await answer.json()) as { caption?: string; hashtags?: string[] };
-  return [post.caption, post.hashtags?.map((tag) => (tag.startsWith("#") ? tag : `#${tag}`)).join(" ")]
-    .filter(Boolean)
-    .join("\n\n");
+  const { caption = "", hashtags = [] } = (await answer.json()) as { caption?: string; hashtags?: string[] };
+  const missing = hashtags
+    .map((tag) => (tag.startsWith("#") ? tag : `#${tag}`))
+    .filter((tag) => !caption.includes(tag));
+  return [caption, missing.join(" ")].filter(Boolean).join("\n\n");
 }

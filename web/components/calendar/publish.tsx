@@ -8,6 +8,7 @@ import { toast } from "@/components/shell/toasts";
 import { Button } from "@/components/ui/button";
 import { changePost, type Post } from "@/lib/actions/posts";
 import { saveUrl } from "@/lib/files";
+import { said } from "@/lib/said";
 
 /** What is to be done by hand when the moment of a post has come. */
 export function Publish({ post, may }: { post: Post; may: boolean }) {
@@ -16,7 +17,7 @@ export function Publish({ post, may }: { post: Post; may: boolean }) {
   const set = (state: "published" | "scheduled", undoable: boolean) =>
     start(async () => {
       const done = await changePost(post.id, { state });
-      if (!done.ok) return toast(`${done.problem.detail} ${done.problem.hint}`, "tally");
+      if (!done.ok) return toast(said(done.problem), "tally");
       toast(
         state === "published" ? "Marked as published." : "It is planned again.",
         "plain",

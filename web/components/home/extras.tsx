@@ -7,6 +7,7 @@ import { Bar } from "@/components/ui/bits";
 import type { FormState } from "@/lib/actions/auth";
 import { cn } from "@/lib/cn";
 import { attached, type Draft, EMPTY, fixed, KEY, OPTIONS, restored } from "@/lib/home/draft";
+import { said } from "@/lib/said";
 import { refusalOf, upload } from "@/lib/upload";
 
 const Drawer = dynamic(() => import("./drawer").then((all) => all.Drawer), { ssr: false });
@@ -66,7 +67,7 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
     setComing((all) => [...all, one]);
     if (one.wrong) return;
     const found = await upload(file, (part) => change(one.key, { part }), one.left.signal);
-    if (!found.ok) return change(one.key, { wrong: `${found.problem.detail} ${found.problem.hint}`.trim() });
+    if (!found.ok) return change(one.key, { wrong: said(found.problem) });
     const { id, name, kind, url } = found.value;
     drop(one.key);
     setDraft((now) => attached(now, { id, name, kind, url }));
@@ -116,7 +117,7 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
         </p>
       )}
       {(draft.files.length > 0 || coming.length > 0 || draft.source || draft.script) && (
-        <ul aria-label="What comes with the brief" className="flex flex-wrap gap-2 px-1">
+        <ul aria-label="What comes with the brief" className="flex flex-wrap items-start gap-2 px-1">
           {draft.files.map((file) => (
             <Chip
               key={file.id}

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { type Delivery, deliveriesOf, redeliver } from "@/lib/actions/hooks";
 import type { Problem } from "@/lib/api/problem";
 import { ago } from "@/lib/format";
+import { said } from "@/lib/said";
 
 const STATES = {
   waiting: { tone: "lamp", words: "waiting" },
@@ -39,7 +40,7 @@ export function Deliveries({ endpoint, may, now }: DeliveriesProps) {
   const again = (delivery: Delivery) =>
     start(async () => {
       const done = await redeliver(endpoint, delivery.id);
-      if (!done.ok) return toast(`${done.problem.detail} ${done.problem.hint}`, "tally");
+      if (!done.ok) return toast(said(done.problem), "tally");
       toast("It is brought once more.");
       setFound((all) => all?.map((one) => (one.id === delivery.id ? done.value : one)));
     });

@@ -12,6 +12,7 @@ import type { Answered } from "@/lib/actions/form";
 import { type Invitation, invite, removeMember, setRole, withdraw } from "@/lib/actions/people";
 import { day } from "@/lib/format";
 import { useGone } from "@/lib/gone";
+import { said } from "@/lib/said";
 import { ROLES, type Role, roleTitle } from "@/lib/settings/words";
 
 interface Member {
@@ -31,7 +32,7 @@ export function Members({ members, me, may }: { members: Member[]; me: string; m
     startTransition(async () => {
       choose({ id: member.id, role });
       const done = await setRole(member.id, role);
-      if (!done.ok) return toast(`${done.problem.detail} ${done.problem.hint}`, "tally");
+      if (!done.ok) return toast(said(done.problem), "tally");
       const back = { name: "Undo", run: () => change(member, member.role, false) };
       toast(`${member.name} is ${roleTitle(role).toLowerCase()} now.`, "plain", undoable ? back : undefined);
       router.refresh();

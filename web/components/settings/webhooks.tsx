@@ -21,6 +21,7 @@ import {
 } from "@/lib/actions/hooks";
 import { ago } from "@/lib/format";
 import { useGone } from "@/lib/gone";
+import { said } from "@/lib/said";
 import { EVENTS } from "@/lib/settings/words";
 import { Deliveries } from "./deliveries";
 
@@ -77,7 +78,7 @@ function One({ endpoint, may, now, onRemove }: OneProps) {
     startTransition(async () => {
       setEnabled(!enabled);
       const done = await switchEndpoint(endpoint.id, !enabled);
-      if (!done.ok) return toast(`${done.problem.detail} ${done.problem.hint}`, "tally");
+      if (!done.ok) return toast(said(done.problem), "tally");
       router.refresh();
     });
   return (

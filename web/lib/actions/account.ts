@@ -6,6 +6,7 @@ import { z } from "zod";
 import { settle } from "@/lib/api/problem";
 import { send } from "@/lib/api/server";
 import { forget, keep } from "@/lib/auth/session";
+import { said } from "@/lib/said";
 import { type Answered, typedOf, wrongOf } from "./form";
 
 const Name = z.object({
@@ -44,7 +45,7 @@ export async function changePassword(_before: Answered, form: FormData): Promise
   if (!done.ok) {
     const { detail, hint } = done.problem;
     if (detail.includes("old password")) return { fields: { old: "That is not your password. Try again." } };
-    if (done.problem.error === "bad_request") return { fields: { fresh: `${detail} ${hint}`.trim() } };
+    if (done.problem.error === "bad_request") return { fields: { fresh: said({ detail, hint }) } };
     return { problem: done.problem };
   }
   const back = await settle(send("post", "/auth/login", { body: { email, password: fresh, workspace } }));

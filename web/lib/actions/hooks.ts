@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Outcome, settle } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
 import { get, send } from "@/lib/api/server";
+import { said } from "@/lib/said";
 import { type Answered, typedOf, wrongOf } from "./form";
 
 type Schemas = components["schemas"];
@@ -33,7 +34,7 @@ export async function createEndpoint(
   if (!made.ok) {
     const { status, detail, hint } = made.problem;
     return status === 400 || status === 422
-      ? { fields: { url: `${detail} ${hint}`.trim() }, typed }
+      ? { fields: { url: said({ detail, hint }) }, typed }
       : { problem: made.problem, typed };
   }
   revalidatePath(PAGE);
