@@ -27,6 +27,7 @@ export function Chat() {
   const end = useRef<HTMLDivElement>(null);
   const notes = useRun((now) => now.notes.length);
   const problem = useRun((now) => now.problem);
+  const over = OVER.includes(run.status);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to
   useEffect(() => {
     if (run.status !== "planned" || problem) end.current?.scrollIntoView({ block: "nearest" });
@@ -41,8 +42,8 @@ export function Chat() {
         {run.plan && <Understood />}
         {run.plan && <Questions />}
         {run.status === "planned" && <Ask />}
-        {(run.status === "running" || Number(run.seconds) > 0) && run.plan && <Work />}
-        {OVER.includes(run.status) || run.pieces.length > 0 ? <Ending /> : null}
+        {run.plan && (run.status === "running" || (over && Number(run.seconds) > 0)) && <Work />}
+        {(over || run.pieces.length > 0) && <Ending />}
         {run.proposal && <Proposal />}
         {problem && <Problems />}
         <div ref={end} />
