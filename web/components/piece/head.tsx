@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { planOf } from "@/lib/api/types";
 import { type FileKind, saveUrl } from "@/lib/files";
 import { usePiece } from "@/lib/piece/store";
-import { pieceName, platformName, titleOf } from "@/lib/run/words";
+import { pieceName, platformName, sentence, titleOf } from "@/lib/run/words";
 
 const FILES: [FileKind, string, string][] = [
   ["video", "Video", "MP4"],
@@ -32,7 +32,7 @@ export function PieceHead({ onShare }: { onShare: () => void }) {
         </Link>
       </Button>
       <div className="min-w-0 flex-1 basis-48">
-        <h1 className="truncate font-semibold tracking-tight">{piece.title}</h1>
+        <h1 className="truncate font-semibold tracking-tight">{sentence(piece.title)}</h1>
         <p className="truncate text-[13px] text-soft">
           {pieceName(piece.id)} · {platformName(piece.platform)} · {Math.round(piece.seconds)} s
         </p>

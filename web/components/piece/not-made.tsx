@@ -19,7 +19,7 @@ export function NotMade() {
     return (
       <Words title="In the making">
         <p role="status">{happening(own, false)}</p>
-        <Bar part={progress(own)} label="Work done" className="w-full" tone="var(--tally)" />
+        <Bar part={progress(own)} label="Work done" className="w-48" tone="var(--tally)" />
       </Words>
     );
   }

@@ -53,14 +53,16 @@ export function Strip() {
                       chosen === scene.id && "border-lamp ring-1 ring-lamp",
                     )}
                   >
-                    <Thumb src={thumbs[scene.id]} />
+                    {video && <Thumb src={thumbs[scene.id]} />}
                     <span className="flex min-w-0 flex-1 flex-col gap-1 p-2">
                       <span className="flex items-center gap-1.5 text-[11px] text-soft">
                         <span className="timecode">{index + 1}</span>
                         {scene.locked && <Lock aria-hidden className="size-3 text-lamp" />}
                         {changed && <Dot colour="var(--lamp)" words="changed, not sent" />}
                         {waits && <Dot colour="var(--draft)" words="proposed" />}
-                        <span className="timecode ml-auto max-sm:hidden">{clock(scene.start ?? 0)}</span>
+                        {scene.start !== null && (
+                          <span className="timecode ml-auto max-sm:hidden">{clock(scene.start)}</span>
+                        )}
                       </span>
                       <span className="line-clamp-3 text-pretty text-[12px] text-ink leading-snug">
                         {line || scene.show}
