@@ -73,8 +73,13 @@ def _baselines(cases: Sequence[Case]) -> list[Job]:
     return [Job(name, case, 0, False) for name in (TEMPLATE, ALWAYS_ONE) for case in cases]
 
 
-SUITES: dict[str, Callable[[], tuple[Job, ...]]] = {"fast": _fast, "gate": _gate, "robust": _robust, "full": _full}
-SUITES["practice"] = _practice
+SUITES: dict[str, Callable[[], tuple[Job, ...]]] = {
+    "fast": _fast,
+    "gate": _gate,
+    "robust": _robust,
+    "full": _full,
+    "practice": _practice,
+}
 """gate: every case once by the built-in reader; fast: the same with the baselines; robust: every clean case said
 otherwise; full: all of these, and each case with five seeds; practice: the practice cases alone."""
 

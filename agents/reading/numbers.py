@@ -137,7 +137,7 @@ def _tokens(parse: Parse) -> list[_Word]:
     tokens: list[_Word] = []
     low = parse.text.shown.lower()
     source = low if len(low) == len(parse.text) else parse.text.folded
-    for match in compiled(r"\p{L}[\p{L}\p{M}]*(?:-\p{L}+)*").finditer(source):
+    for match in compiled(r"\p{L}[\p{L}\p{M}]*(?:-(?!seconds?\b)\p{L}+)*").finditer(source):
         apart = not tokens or bool(source[tokens[-1].end : match.start()].strip())
         tokens.append(_Word(match.group(), match.start(), match.end(), apart, match.group() == "second"))
     return tokens

@@ -23,6 +23,8 @@ def mark_left_out(parse: Parse) -> None:
     behind = rf"{every}{more}\s*{parse.any('without_after')}"
     for match in [*parse.find(before), *parse.find(behind)]:
         _leave_out(parse, match.start(), match.end(), thing)
+    for match in parse.find(rf"{parse.any('only')}\s+{thing['music']}(?=\s*(?:$|[,.;!\n)]))"):
+        add(parse, Mark(match.start(), match.end(), "left_out", ("voice",)))
     _mark_silent(parse)
 
 

@@ -172,7 +172,7 @@ def _counted_noun(languages: Languages) -> str:
     """Where the word for a piece must stand, if the brief has none: "2 youtube shrts about tea"."""
     numbers = "|".join(_numbers(languages) or ("two",))
     ends = rf"(?=\s+(?:{'|'.join(_plain(languages, 'about'))}|on|for|of|sur|pour|de|zu|su|par)\b|\s*[,:;-])"
-    return rf"(?i)(?<=\b(?:\d{{1,2}}|{numbers}|two)\s(?:\p{{L}}{{4,}}\s)?)(?P<word>[rsvtc]\p{{L}}{{3,7}}){ends}"
+    return rf"(?i)(?<=\b(?:\d{{1,2}}|{numbers}|two)\s(?:\p{{L}}{{2,}}\s)?)(?P<word>[rsvtc]\p{{L}}{{3,7}}){ends}"
 
 
 def _noun(word: str) -> str:

@@ -96,6 +96,8 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
     if each:
         return _listed(parse, start, end, each)
     found = [c for c in clauses(parse, start, end) if '"' in c.words or not only_glue(parse.languages, c.words)]
+    if len(found) > 1 and _is_outlet(parse, found[0]) and not asks_something(parse, found[1]):
+        found = found[1:]
     if not found:
         return Topic()
     colon = found[0].stop in (":", "-")
@@ -112,6 +114,13 @@ def _after_noun(parse: Parse, start: int, end: int) -> Topic:
         return _rest_only(parse, found, colon)
     topic = replace(topic_run(parse, [first, *found[1:]], colon), after_colon=colon)
     return _with_rest(parse, topic, [], found, first)
+
+
+def _is_outlet(parse: Parse, clause: Clause) -> bool:
+    """As in "for my cooking channel, pasta": where the pieces go, when a topic of their own follows."""
+    own = rf"(?:{alternation(words(parse.languages, 'for'))})\s+(?:{alternation(words(parse.languages, 'own'))})"
+    outlet = alternation(words(parse.languages, "outlet"))
+    return compiled(rf"\s*{own}\s+(?:[\w'-]+\s+){{0,5}}?{outlet}\W*").fullmatch(fold(clause.words)) is not None
 
 
 def _with_list_behind(parse: Parse, topic: Topic, head: Head, end: int) -> Topic:

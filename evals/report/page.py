@@ -6,10 +6,12 @@ from importlib.resources import files
 from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
+from evals.cases import Split
 from evals.outcome import Outcome, Report, Score
 from evals.report import plots
 from evals.report.labels import FAKE, HEADLINES, in_order, meaning
 
+SHOWN: tuple[Split, ...] = ("held-out", "dev", "practice")
 KINDS = ("plain", "misspelt", "multipart", "long", "ambiguous", "contradictory", "infeasible", "injected")
 
 
@@ -20,7 +22,7 @@ def page(report: Report, *, held_out_cases: bool = False) -> str:
         report: What was measured.
         held_out_cases: Also list held-out cases one by one. Who mends a reader leaves them closed.
     """
-    splits = [s for s in ("held-out", "dev") if any(f"/{s}/" in key for key in report.scores)]
+    splits = [s for s in SHOWN if any(f"/{s}/" in key for key in report.scores)]
     shown = [o for o in report.outcomes if _listed(o, held_out_cases)]
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files("evals.report").joinpath("page.html.j2").read_text("utf-8"))
@@ -29,7 +31,7 @@ def page(report: Report, *, held_out_cases: bool = False) -> str:
         colours=plots.COLOURS,
         plots={split: Markup(_headlines(report, split)) for split in splits},
         kinds=Markup(_kinds(report)),
-        rows=[(name, meaning(name), _row(report, name)) for name in in_order(_metrics(report))],
+        rows=[(name, meaning(name), _row(report, name, splits)) for name in in_order(_metrics(report))],
         columns=[(s, split) for s in report.subjects for split in splits],
         cases=sorted(shown, key=lambda o: (o.passed, o.case)),
         hidden=sum(o.split == "held-out" for o in report.outcomes) if not held_out_cases else 0,
@@ -39,15 +41,15 @@ def page(report: Report, *, held_out_cases: bool = False) -> str:
 
 def _listed(outcome: Outcome, held_out: bool) -> bool:
     baseline = outcome.subject in ("template", "always-one-piece")
-    return not baseline and not outcome.seed and (held_out or outcome.split == "dev")
+    return not baseline and not outcome.seed and (held_out or outcome.split != "held-out")
 
 
 def _metrics(report: Report) -> set[str]:
     return {key.rsplit("/", 1)[1] for key in report.scores}
 
 
-def _row(report: Report, name: str) -> Sequence[Score | None]:
-    keys = [f"{s}/{split}/{name}" for s in report.subjects for split in ("held-out", "dev")]
+def _row(report: Report, name: str, splits: Sequence[str]) -> Sequence[Score | None]:
+    keys = [f"{s}/{split}/{name}" for s in report.subjects for split in splits]
     return [report.scores.get(key) for key in keys]
 
 
