@@ -73,7 +73,7 @@ function Choices({ piece, choices }: { piece: PieceSpec; choices: Catalogue }) {
   const limits = choices.platforms.find(({ name }) => name === platform);
   const presenters = choices.presenters.filter(({ name }) => name !== "none");
   return (
-    <div className="grid grid-cols-2 gap-4">
+    <div className="grid grid-cols-2 items-start gap-4">
       <Field label="For" name="platform">
         {(ids) => <Options ids={ids} now={platform} all={choices.platforms} choose={setPlatform} />}
       </Field>
@@ -118,7 +118,7 @@ function Choices({ piece, choices }: { piece: PieceSpec; choices: Catalogue }) {
         label="Captions"
         name="captions"
         now={piece.captions}
-        all={[AUTO, ...choices.captions.map(detailed)]}
+        all={[AUTO, ...choices.captions]}
         none="No captions"
       />
       <Choice label="Music" name="music" now={piece.music} all={[AUTO, ...choices.moods]} none="No music" />

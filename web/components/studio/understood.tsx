@@ -20,7 +20,11 @@ export function Understood() {
   if (!plan) return null;
   const { pieces } = plan.spec;
   const asked = run.status === "planned" ? (plan.spec.questions ?? []) : [];
-  const assumptions = plan.spec.assumptions.filter((line) => !asked.some(({ id }) => ABOUT[id]?.test(line)));
+  // An edit may have answered it: from then on the plan says what it is.
+  const settled = (id: string) => run.version > 1 || asked.some((one) => one.id === id);
+  const assumptions = plan.spec.assumptions.filter(
+    (line) => !Object.entries(ABOUT).some(([id, about]) => about.test(line) && settled(id)),
+  );
   return (
     <div className="grid gap-3">
       <p>Here is what I understood: {askedFor(pieces)}.</p>
