@@ -6,6 +6,6 @@ export function said({ detail, hint }: Pick<Problem, "detail" | "hint">): string
 }
 
 function sentence(text: string): string {
-  const first = /^[a-z]+[ ,]/.test(text) ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
+  const first = /^[a-z]+[ ,:]/.test(text) ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text;
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

@@ -14,21 +14,25 @@ export interface Look {
   signOff: string;
 }
 
+/** Tall, narrow letters, drawn with those that are there. */
+const NARROW: CSSProperties = { transform: "scaleX(0.68)", width: "147%" };
+
 const DISPLAY: Record<string, CSSProperties> = {
   poster: {
     fontFamily: "Anton, Impact, 'Arial Narrow', sans-serif",
-    fontWeight: 700,
+    fontWeight: 800,
     textTransform: "uppercase",
-    fontStretch: "condensed",
-    letterSpacing: "-0.01em",
-    lineHeight: 0.98,
+    letterSpacing: "-0.02em",
+    lineHeight: 1,
+    ...NARROW,
   },
   stadium: {
     fontFamily: "'Bebas Neue', Oswald, Impact, 'Arial Narrow', sans-serif",
-    fontWeight: 400,
+    fontWeight: 600,
     textTransform: "uppercase",
     letterSpacing: "0.02em",
     lineHeight: 0.96,
+    ...NARROW,
   },
   editorial: {
     fontFamily: "Montserrat, var(--font-geist-sans), sans-serif",
@@ -81,20 +85,19 @@ export function Preview({ look }: { look: Look }) {
             </span>
           )}
         </div>
-        <p
-          className="absolute inset-x-[7cqw] top-[27cqw] text-balance"
-          style={{ fontSize: "13.5cqw", ...display }}
-        >
-          Three moves for a <span style={{ color: accent }}>stronger</span> back
-        </p>
-        <div className="absolute top-[86cqw] left-[7cqw] flex items-center gap-[2.5cqw]">
-          <span
-            className="rounded-full px-[4.5cqw] py-[1.8cqw] font-semibold"
-            style={{ background: accent, color: inkOn(accent), fontSize: "4.6cqw" }}
-          >
-            1 of 3
-          </span>
-          <span className="h-[1.4cqw] w-[22cqw] rounded-full" style={{ background: second }} />
+        <div className="absolute inset-x-[7cqw] top-[25cqw]">
+          <p className="origin-left text-balance" style={{ fontSize: "13.5cqw", ...display }}>
+            Three moves for a <span style={{ color: accent }}>stronger</span> back
+          </p>
+          <div className="mt-[5cqw] flex items-center gap-[2.5cqw]">
+            <span
+              className="rounded-full px-[4.5cqw] py-[1.8cqw] font-semibold"
+              style={{ background: accent, color: inkOn(accent), fontSize: "4.6cqw" }}
+            >
+              1 of 3
+            </span>
+            <span className="h-[1.4cqw] w-[22cqw] rounded-full" style={{ background: second }} />
+          </div>
         </div>
         {look.presenter && <Presenter accent={accent} />}
         <Captions

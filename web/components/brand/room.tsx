@@ -90,7 +90,7 @@ export function BrandRoom({ brand, options, may }: RoomProps) {
             error={fields.colors}
           />
           <Part id="letters" title="Letters and captions">
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid items-start gap-4 sm:grid-cols-2">
               <Chosen
                 label="Letters"
                 name="font"
@@ -112,7 +112,7 @@ export function BrandRoom({ brand, options, may }: RoomProps) {
             title="Who speaks"
             told="A voice speaks its own language only: pieces in another one get the usual choice."
           >
-            <div className="grid gap-4 sm:grid-cols-2">
+            <div className="grid items-start gap-4 sm:grid-cols-2">
               <Field label="Voice" name="voice">
                 {(ids) => (
                   <Select
@@ -154,7 +154,7 @@ export function BrandRoom({ brand, options, may }: RoomProps) {
                 logo={wish.logo ? wish.logo_url : ""}
                 onChange={(found) => set({ logo: found?.id ?? null, logo_url: found?.url ?? "" })}
               />
-              <div className="grid gap-4 sm:grid-cols-2">
+              <div className="grid items-start gap-4 sm:grid-cols-2">
                 <Field label="Handle" name="handle" error={fields.handle}>
                   {(ids) => (
                     <Input

@@ -159,7 +159,7 @@ export function KeyForm({ areas }: { areas: Area[] }) {
           The secret of <strong>{state.value.name}</strong>. Copy it now: it is shown this one time.
         </Once>
       )}
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_11rem]">
+      <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_11rem]">
         <Field label="Name of the key" name="name" error={state.fields?.name}>
           {(ids) => (
             <Input

@@ -145,7 +145,7 @@ export function EndpointForm() {
           time.
         </Once>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field
           label="Address"
           name="url"
