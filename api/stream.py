@@ -36,6 +36,8 @@ class EventStream(Response):
         self._send: Send | None = None
         self._sent = time.monotonic()
         self._writing: asyncio.Future[None] | None = None
+        self._pinging: asyncio.Future[None] | None = None
+        self._over = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it all."""
@@ -47,18 +49,21 @@ class EventStream(Response):
             try:
                 await asyncio.wait({self._writing, left}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                over = self._writing.done()
-                for task in (self._writing, left):
+                self._over, over = True, self._writing.done()
+                tasks = [task for task in (self._writing, left, self._pinging) if task]
+                for task in tasks:
                     task.cancel()
-                found = await asyncio.gather(self._writing, left, return_exceptions=True)
+                found = await asyncio.gather(*tasks, return_exceptions=True)
         if over and isinstance(found[0], Exception):
             raise found[0]
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def ping(self, now: float) -> None:
-        """Show that the line is open when nothing was sent for a while."""
-        if self._send and now - self._sent >= PING_SECONDS:
-            await self._give(PING)
+    def ping(self, now: float) -> None:
+        """Show that the line is open when nothing was sent for a while; who does not read delays no other."""
+        if self._over or now - self._sent < PING_SECONDS:
+            return
+        if self._pinging is None or self._pinging.done():
+            self._pinging = asyncio.ensure_future(self._give(PING))
 
     def end(self) -> None:
         """Send nothing more; the client will come back."""
@@ -110,4 +115,4 @@ async def _keep(streams: set[EventStream]) -> None:
             if AppStatus.should_exit:
                 stream.end()
             else:
-                await stream.ping(now)
+                stream.ping(now)
