@@ -1,8 +1,9 @@
-// Follows a run with the AG-UI client until its stream ends, from where the run's state is known.
-// node follow_agent.mjs <address of the API> <bearer> <run>
+// Follows a run with the AG-UI client until its stream ends, from a state that is known: between two rounds of the run,
+// since a stream must begin with RUN_STARTED for this client.
+// node follow_agent.mjs <address of the API> <bearer> <run> <what GET /runs/{run}/state answered>
 import { HttpAgent } from "@ag-ui/client";
 
-const [base, bearer, run] = process.argv.slice(2);
+const [base, bearer, run, known] = process.argv.slice(2);
 const headers = { Authorization: `Bearer ${bearer}` };
 
 class Follower extends HttpAgent {
@@ -11,7 +12,7 @@ class Follower extends HttpAgent {
   }
 }
 
-const live = await (await fetch(`${base}/runs/${run}/state`, { headers })).json();
+const live = JSON.parse(known);
 const url = `${base}/runs/${run}/events?after=${encodeURIComponent(live.after)}`;
 const agent = new Follower({ url, headers, threadId: run, initialState: live.state });
 const types = [];

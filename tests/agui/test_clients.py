@@ -112,12 +112,14 @@ async def told(process: asyncio.subprocess.Process) -> Any:
 async def test_the_ag_ui_client_follows_a_run_to_its_end(place: Place) -> None:
     asked = {"text": "2 reels"}
     run_id = str((await place.client.ask("POST", "/briefs", "brief", json=asked))["run_id"])
-    first = await told(await place.follow("follow_agent.mjs", run_id))
+    nothing = json.dumps({"state": {}, "after": ""})
+    first = await told(await place.follow("follow_agent.mjs", run_id, nothing))
     assert (first["types"][0], first["types"][-1]) == ("RUN_STARTED", "RUN_FINISHED")
     await place.service.until(run_id, RunStatus.planned)
-    assert first["state"] == (await place.client.ask("GET", f"/runs/{run_id}/state"))["state"]
+    known = await place.client.ask("GET", f"/runs/{run_id}/state")
+    assert first["state"] == known["state"]
     await place.client.ask("POST", f"/runs/{run_id}/approve", "yes")
-    second = await told(await place.follow("follow_agent.mjs", run_id))
+    second = await told(await place.follow("follow_agent.mjs", run_id, json.dumps(known)))
     assert (second["types"][0], second["types"][-1]) == ("RUN_STARTED", "RUN_FINISHED")
     known = await place.client.ask("GET", f"/runs/{run_id}/state")
     assert second["state"] == known["state"]

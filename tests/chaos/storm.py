@@ -166,6 +166,10 @@ class Storm:
         given = {"STUDIO_WORKER_GRACE_SECONDS": "2"}
         self.service.worker("--places", f"run={self.places}", module="tests.fakes.bought", **given)
 
+    async def ready(self) -> bool:
+        """Whether every worker that was started has read the queue."""
+        return self.service.logs().count("ready:") >= len(self.service.workers)
+
     async def strike(self) -> None:
         """End something, and start it again; not before most of what was struck is back, or some time has gone by."""
         until = time.monotonic() + RECOVERS_SECONDS
@@ -319,7 +323,7 @@ async def storm(folder: Path, backing: Backing, *, workers: int, places: int, se
         stack.callback(lambda: found.api.kill())
         for _ in range(workers):
             found.worker()
-        await made.ready()
+        await made.wait(found.ready, PATIENCE, "workers to be ready")
         watch = asyncio.ensure_future(found.watch())
         stack.callback(watch.cancel)
         yield found
