@@ -108,14 +108,13 @@ export function Preview({ look }: { look: Look }) {
           raised={look.presenter}
         />
         {look.signOff && (
-          <p
-            className="absolute inset-x-[7cqw] bottom-[5cqw] truncate text-center font-medium"
-            style={{
-              fontSize: "4.2cqw",
-              textShadow: look.presenter ? "0 0 6px rgb(0 0 0 / 0.5)" : undefined,
-            }}
-          >
-            {look.signOff}
+          <p className="absolute inset-x-[7cqw] bottom-[4cqw] text-center font-medium">
+            <span
+              className="inline-block max-w-full truncate rounded-full px-[4cqw] py-[1.4cqw]"
+              style={{ fontSize: "4.2cqw", background: look.ground }}
+            >
+              {look.signOff}
+            </span>
           </p>
         )}
       </div>
