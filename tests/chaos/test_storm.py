@@ -63,8 +63,7 @@ async def check(at: Storm, clients: list[Client], found: list[tuple[Client, Any]
     unclear = [run["id"] for run in ended if run["status"] == "failed" and not (run["error"] or _why(run))]
     assert not unclear, "failed, and nobody can tell why"
     for who, run in found:
-        log = [entry async for entry in at.service.events.follow(who.workspace, run["id"])]
-        types = [entry.type for entry in log if entry.seq]
+        types = await _told(at, who.workspace, run["id"])
         if run["status"] == "done":
             assert types.count("RUN_STARTED") == 2, "once to be planned, once to be made"
         assert types[-1] == ("RUN_FINISHED" if run["status"] == "done" else "RUN_ERROR"), run["id"]
@@ -78,6 +77,16 @@ async def check(at: Storm, clients: list[Client], found: list[tuple[Client, Any]
         middle = sorted(gaps)[len(gaps) // 2]
         print(f"{what}: {len(gaps)} times, in the middle after {middle:.1f} s, at most {max(gaps):.1f} s")
     assert not at.sold.heygen.violations and not at.sold.openai.violations
+
+
+async def _told(at: Storm, workspace: str, run_id: str) -> list[str]:
+    """The events of a run over all its rounds."""
+    types, last = list[str](), ""
+    while not await at.service.events.over(workspace, run_id, last):
+        async for entry in at.service.events.follow(workspace, run_id, last):
+            types.append(entry.type)
+            last = entry.id or last
+    return types
 
 
 def _why(run: Any) -> str:
