@@ -132,7 +132,7 @@ function Finished({ run }: { run: RunView }) {
   return (
     <div className="grid gap-3">
       <p>
-        {whole ? "Done." : "Finished so far:"}{" "}
+        {whole ? "Done:" : "Finished so far:"}{" "}
         {done.length === 1 ? "one video is" : `${done.length} videos are`} ready
         {whole && cost}.
       </p>

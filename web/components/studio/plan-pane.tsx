@@ -50,7 +50,7 @@ function PlanBar() {
     { id: "list", name: "List", icon: List },
   ] as const;
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-4 border-line border-b px-4 max-lg:py-2 lg:pl-2">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-4 max-lg:py-2 lg:pl-2">
       <SideTabs />
       {plan && (
         <dl className="flex items-baseline gap-4 text-[13px] lg:ml-2">

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { duration, money, short } from "@/lib/format";
 import { useRun } from "@/lib/run/store";
-import { pieceName, toolWords } from "@/lib/run/words";
+import { named, pieceName, toolWords } from "@/lib/run/words";
 import { useDeeds } from "./deeds";
 
 /** A change of a finished run, with a price of its own, that waits for a yes. */
@@ -25,8 +25,8 @@ export function Proposal() {
       </p>
       <ul className="grid gap-1 text-sm">
         {proposal.changes.map((change) => (
-          <li key={change} className="text-pretty first-letter:uppercase">
-            {change}
+          <li key={change} className="text-pretty">
+            {named(change)}
           </li>
         ))}
       </ul>

@@ -22,8 +22,9 @@ export function wireOf(run: RunView): Wire {
   if (!plan) return { ...EMPTY, status: run.status, error: run.error };
   const finished = new Set(run.pieces.filter((piece) => piece.status === "done").map((piece) => piece.id));
   const steps = plan.steps.map((step): [string, WireStep] => {
-    const state = finished.has(pieceOf(step.id)) ? "done" : "waiting";
-    return [step.id, { ...step, state, part: state === "done" ? 1 : 0, seconds: 0, detail: "" }];
+    const known = recordOf(run, step.id);
+    const state = known.state === "waiting" && finished.has(pieceOf(step.id)) ? "done" : known.state;
+    return [step.id, { ...step, ...known, state, part: state === "waiting" || state === "failed" ? 0 : 1 }];
   });
   return {
     status: run.status,
@@ -33,6 +34,15 @@ export function wireOf(run: RunView): Wire {
     costUsd: run.cost_usd,
     error: run.error,
   };
+}
+
+/** How a step stands by what is kept of it; what is at work right now is for the stream to tell. */
+function recordOf(run: RunView, id: string): Pick<WireStep, "state" | "seconds" | "detail"> {
+  const record = run.steps?.find((one) => one.id === id);
+  if (record?.status === "done")
+    return { state: record.reused ? "reused" : "done", seconds: record.seconds, detail: record.provider };
+  if (record?.status === "failed") return { state: "failed", seconds: record.seconds, detail: record.error };
+  return { state: "waiting", seconds: 0, detail: "" };
 }
 
 export const pieceOf = (step: string): string => step.slice(0, step.lastIndexOf("."));

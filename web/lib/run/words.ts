@@ -80,6 +80,10 @@ export function pieceName(id: string): string {
   return number ? `${sentence(kind)} ${number}` : sentence(id);
 }
 
+/** Words with the pieces in them as people call them. */
+export const named = (text: string): string =>
+  text.replace(/\b(?:reel|short|tiktok|video|piece)-\d+\b/g, pieceName);
+
 /** What is happening right now, in a sentence. */
 export function happening(steps: StepShown[], several: boolean): string {
   const busy = steps.filter((step) => ["running", "progress", "retry"].includes(step.state));
