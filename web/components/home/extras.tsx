@@ -29,6 +29,7 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
   const [coming, setComing] = useState<Upcoming[]>([]);
   const [open, setOpen] = useState<Side | null>(null);
   const [over, setOver] = useState(false);
+  const [held, setHeld] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const wrong = state.fields ?? {};
@@ -75,6 +76,15 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
   const takeAll = (files: Iterable<File>) => {
     for (const file of files) void take(file);
   };
+  const uploading = coming.some((one) => !one.wrong);
+  const under = useRef(uploading);
+  under.current = uploading;
+  // A brief that is sent while files are on their way goes out once they are there, with their fields drawn.
+  useEffect(() => {
+    if (!held || uploading) return;
+    setHeld(false);
+    root.current?.closest("form")?.requestSubmit();
+  }, [held, uploading]);
   const taker = useRef(takeAll);
   taker.current = takeAll;
   useEffect(() => {
@@ -99,7 +109,14 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
       event.preventDefault();
       taker.current(files);
     };
+    const sent = (event: SubmitEvent) => {
+      if (!under.current || event.target !== form) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setHeld(true);
+    };
     const on = new AbortController();
+    form.addEventListener("submit", sent, on);
     form.addEventListener("dragover", dragged, on);
     form.addEventListener("dragleave", left, on);
     form.addEventListener("drop", dropped, on);
@@ -156,6 +173,11 @@ export function Extras({ state, busy }: { state: FormState; busy: boolean }) {
             />
           )}
         </ul>
+      )}
+      {held && (
+        <p role="status" className="px-2 text-[13px] text-soft">
+          Sent as soon as the files are there.
+        </p>
       )}
       <fieldset aria-label="Add to the brief" className="flex flex-wrap items-center gap-0.5">
         <Tool icon={Paperclip} name="Files" onPress={() => input.current?.click()} />
