@@ -20,6 +20,8 @@ PASSWORD = "correct horse battery staple"
 WAIT_SECONDS = 420.0
 """The longest wait for a state: what takes seconds on a free machine takes minutes on a busy one."""
 BUILD_SECONDS = 900.0
+WEB = Path(os.environ.get("BROWSER_TESTS_WEB") or Path(__file__).parents[2] / "web")
+"""What the pages are built from."""
 UP = """
 import os, pathlib
 from api.cli.commands import up

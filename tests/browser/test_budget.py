@@ -7,25 +7,24 @@ from pathlib import Path
 
 import pytest
 
-WEB = Path(__file__).parents[2] / "web"
+from tests.browser.rig import WEB, Rig
+
 STATS = WEB / ".next" / "diagnostics" / "route-bundle-stats.json"
 LAZY_KB = 90
 BUDGETS_KB = {
-    "/login": 159,
-    "/": 165,
-    "/gallery": 165,
-    "/studio/[run]": 199,
+    "/login": 145,
+    "/": 153,
+    "/gallery": 153,
+    "/studio/[run]": 168,
 }
 """First load of the pages that everybody meets."""
 OTHERS_KB = 205
 """First load of any other page."""
 
 
-@cache
-def _routes() -> dict[str, list[Path]]:
-    """The scripts of each page's first load; polyfills of browsers that lack modules are not among them."""
-    if not STATS.is_file():
-        pytest.skip("the pages are not built: `studio up` does it")
+@pytest.fixture
+def routes(studio: Rig) -> dict[str, list[Path]]:
+    """The scripts of each page's first load, as they were built for this studio."""
     found = json.loads(STATS.read_text())
     return {one["route"]: [WEB / path for path in one["firstLoadChunkPaths"]] for one in found}
 
@@ -35,8 +34,8 @@ def _kb(path: Path) -> float:
     return len(gzip.compress(path.read_bytes(), 9)) / 1000
 
 
-def test_first_loads_are_within_their_budgets() -> None:
-    sizes = {route: sum(_kb(path) for path in paths) for route, paths in _routes().items()}
+def test_first_loads_are_within_their_budgets(routes: dict[str, list[Path]]) -> None:
+    sizes = {route: sum(_kb(path) for path in paths) for route, paths in routes.items()}
     print(*(f"{size:7.1f} kB  {route}" for route, size in sorted(sizes.items())), sep="\n")
 
     beyond = {route: size for route, size in sizes.items() if size > BUDGETS_KB.get(route, OTHERS_KB) + 0.5}
@@ -45,8 +44,8 @@ def test_first_loads_are_within_their_budgets() -> None:
     assert beyond == {}
 
 
-def test_what_is_loaded_later_comes_in_small_parts() -> None:
-    first = {path for paths in _routes().values() for path in paths}
+def test_what_is_loaded_later_comes_in_small_parts(routes: dict[str, list[Path]]) -> None:
+    first = {path for paths in routes.values() for path in paths}
     later = {path.name: _kb(path) for path in (WEB / ".next" / "static" / "chunks").glob("*.js") if path not in first}
 
     assert {name: size for name, size in later.items() if size > LAZY_KB} == {}
