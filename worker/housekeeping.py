@@ -16,7 +16,7 @@ from studio.db.database import Database
 from studio.errors import StudioError
 from studio.services.accounts import forget_old_sign_ins
 from studio.services.charges import Charges
-from studio.services.credits import expire_holds
+from studio.services.credits import expire_holds, grant_months
 from studio.services.idempotency import forget_old_answers
 
 LOOK_SECONDS = 1.0
@@ -48,6 +48,7 @@ def chores(database: Database, charges: Charges) -> tuple[Chore, ...]:
     return (
         Chore("holds", 60, partial(expire_holds, database, charges.lives)),
         Chore("refunds", 600, charges.give_back),
+        Chore("month", 21_600, partial(grant_months, database)),
         Chore("answers", 3600, partial(forget_old_answers, database)),
         Chore("sign-ins", 86_400, partial(forget_old_sign_ins, database)),
     )

@@ -89,3 +89,9 @@ class WorkspaceRepo:
         here = InvitationRow.workspace_id == self._id, InvitationRow.id == invitation_id
         gone = await self._session.execute(delete(InvitationRow).where(*here))
         return cast(CursorResult[Any], gone).rowcount == 1
+
+
+async def plans_of_all(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """Id and plan of every workspace."""
+    found = await session.execute(select(WorkspaceRow.id, WorkspaceRow.plan).order_by(WorkspaceRow.id))
+    return [(name, plan) for name, plan in found]

@@ -10,8 +10,19 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.database import Database
-from studio.domain.credits import HOLD_LEASE, NONE, TOLERANCE, Hold, PlanName, Settlement, Transaction, Wallet
+from studio.domain.credits import (
+    HOLD_LEASE,
+    NONE,
+    TOLERANCE,
+    Hold,
+    PlanName,
+    Settlement,
+    Transaction,
+    Wallet,
+    plan_named,
+)
 from studio.repos.credits import CreditRepo, due_holds, wallets
+from studio.repos.workspaces import plans_of_all
 from studio.services.credit_book import CreditBook
 from studio.services.transactions import transact
 
@@ -104,6 +115,14 @@ async def _look_at(database: Database, hold: Hold, alive: Alive, now: datetime, 
         return None
 
     return await transact(database, decide)
+
+
+async def grant_months(database: Database, now: datetime | None = None) -> int:
+    """Give every workspace what is due of its plan's credits of this month; gives how many got some."""
+    async with database.read() as session:
+        plans = await plans_of_all(session)
+    given = [await Credits(database, name).grant_month(plan_named(plan), now) for name, plan in plans]
+    return sum(bool(amount) for amount in given)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -9,11 +10,21 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from studio.db.database import Database
-from studio.domain.credits import Account, NotEnoughCredits, Posting, Wallet, credits_for, plan_named, usd_for
+from studio.domain.credits import (
+    ALLOWANCES,
+    Account,
+    NotEnoughCredits,
+    Posting,
+    Wallet,
+    credits_for,
+    plan_named,
+    usd_for,
+)
 from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.credits import CreditRepo, Unbalanced
-from studio.services.credits import Credits, audit, expire_holds
+from studio.services.credits import Credits, audit, expire_holds, grant_months
 from tests.fakes.databases import Postgres
+from tests.fakes.people import PASSWORD, studio
 
 D = Decimal
 WORK = "ws-1"
@@ -320,3 +331,16 @@ def test_a_posting_balances() -> None:
 def test_dollars_are_credits_rounded_up(usd: str, rate: str, expected: str) -> None:
     assert credits_for(D(usd), D(rate)) == D(expected)
     assert usd_for(credits_for(D(usd), D(rate)), D(rate)) - D(usd) < D("0.000001")
+
+
+async def test_a_new_month_brings_every_workspace_its_plan(database: Database, tmp_path: Path) -> None:
+    joined = await studio(database, tmp_path).accounts.register("ada@example.com", PASSWORD, "Ada", "Lab")
+    assert joined.membership
+    credits = Credits(database.everywhere(), joined.membership.workspace.id)
+    months = [
+        datetime(2026, 11, 30, tzinfo=UTC),
+        datetime(2026, 11, 30, tzinfo=UTC),
+        datetime(2026, 12, 1, tzinfo=UTC),
+    ]
+    assert [await grant_months(database.everywhere(), when) for when in months] == [1, 0, 1]
+    assert (await credits.wallet()).balance == 2 * ALLOWANCES["free"].monthly_credits
