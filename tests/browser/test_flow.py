@@ -67,6 +67,13 @@ def redo_first_scene(ada: Visitor, run: str, piece: str) -> tuple[set[str], set[
     return redone, {step for step, times in after.items() if before.get(step) != times}
 
 
+def only_of_the_scene(piece: str, redone: set[str], begun: set[str]) -> None:
+    """What was proposed was done, and beside it the line was put into the script; no other piece was touched."""
+    assert redone
+    assert redone <= begun <= redone | {f"{piece}.script"}
+    assert all(step.startswith(f"{piece}.") for step in begun)
+
+
 def download(ada: Visitor, kept: Path) -> float:
     """Take the video away; its length, as a player sees it."""
     ada.page.get_by_role("button", name="Download").click()
@@ -88,8 +95,7 @@ def test_a_brief_becomes_videos_that_play_one_is_redone_and_taken_away(ada: Visi
 
     redone, begun = redo_first_scene(ada, run, piece)
 
-    assert begun == redone
-    assert all(step.startswith(f"{piece}.") for step in begun)
+    only_of_the_scene(piece, redone, begun)
     plays(ada.page.get_by_test_id("film"))
     assert download(ada, tmp_path / "taken.mp4") > 4
     assert ada.faults == []
@@ -104,5 +110,5 @@ def test_five_fitness_reels(ada: Visitor, tmp_path: Path) -> None:
 
     redone, begun = redo_first_scene(ada, run, piece)
 
-    assert begun == redone
+    only_of_the_scene(piece, redone, begun)
     assert download(ada, tmp_path / "taken.mp4") > 10
