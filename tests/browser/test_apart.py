@@ -22,10 +22,11 @@ def test_two_workspaces_at_once_see_nothing_of_each_other(studio: Rig, browser: 
         ada.made()
         bob.made()
 
-        for visitor, own, foreign, run in ((ada, "sourdough", "mountain", his), (bob, "mountain", "sourdough", hers)):
+        for visitor, own, foreign, run in ((ada, hers, "mountain", his), (bob, his, "sourdough", hers)):
             for path in ("/", "/gallery"):
                 visitor.open(path)
-                expect(visitor.page.get_by_role("main").get_by_text(own).first).to_be_visible()
+                expect(visitor.page.locator(f"main [href*='{own}']").first).to_be_visible()
+                assert run not in visitor.page.content()
                 assert foreign not in visitor.page.content().lower()
             visitor.open(f"/studio/{run}")
             assert foreign not in visitor.page.content().lower()
