@@ -45,8 +45,9 @@ def _runs(pid: int, started: str) -> bool:
 
 
 def _started(pid: int) -> str:
-    """Start time in clock ticks since boot, so that a recycled id is not mistaken; empty where unknown."""
+    """Start time in clock ticks since boot, so that a recycled id is not mistaken; empty where unknown or dead."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return "" if fields[0] in "ZX" else fields[19]  # it died, and nobody has asked yet how it ended
     except (OSError, IndexError):
         return ""
