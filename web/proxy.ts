@@ -75,5 +75,7 @@ function policyFor(nonce: string): string {
 }
 
 export const config = {
-  matcher: ["/((?!_next/static|_next/image|api/|bff/assets$|favicon.ico|icon.svg|robots.txt|manifest.webmanifest).*)"],
+  matcher: [
+    "/((?!_next/static|_next/image|api/|bff/assets$|favicon.ico|icon.svg|robots.txt|manifest.webmanifest).*)",
+  ],
 };
