@@ -46,20 +46,22 @@ function Row({ gate }: { gate: Gate }) {
         <h3 className="font-medium text-sm">{title}</h3>
         <p className="text-pretty text-[13px] text-soft">{why}</p>
       </div>
-      <dl className="grid content-start gap-0.5 text-[13px] max-sm:col-start-2">
-        <div className="flex gap-2">
-          <dt className="w-16 shrink-0 text-soft">Measured</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{gate.measured}</dd>
-        </div>
-        <div className="flex gap-2">
-          <dt className="w-16 shrink-0 text-soft">Wanted</dt>
-          <dd className="min-w-0 text-soft [overflow-wrap:anywhere]">{gate.wanted}</dd>
-        </div>
+      <div className="grid content-start gap-0.5 text-[13px] max-sm:col-start-2">
+        <dl className="grid gap-0.5">
+          <div className="flex gap-2">
+            <dt className="w-16 shrink-0 text-soft">Measured</dt>
+            <dd className="min-w-0 [overflow-wrap:anywhere]">{gate.measured}</dd>
+          </div>
+          <div className="flex gap-2">
+            <dt className="w-16 shrink-0 text-soft">Wanted</dt>
+            <dd className="min-w-0 text-soft [overflow-wrap:anywhere]">{gate.wanted}</dd>
+          </div>
+        </dl>
         {gate.note && <p className="text-soft">{gate.note}</p>}
         {!gate.passed && gate.step && (
           <p className="text-tally">What decides it: {toolWords(gate.step).name.toLowerCase()}.</p>
         )}
-      </dl>
+      </div>
     </li>
   );
 }

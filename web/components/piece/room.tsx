@@ -47,6 +47,8 @@ export function PieceRoom() {
           <Notice />
           <section
             aria-label={PANELS[tab].name}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too
+            tabIndex={0}
             className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6 max-lg:pb-16"
           >
             <Panel />

@@ -17,7 +17,7 @@ const Compare = dynamic(() => import("./compare").then((all) => all.Compare), { 
 /** How the plan came to be what it is, and ways back. */
 export function VersionsPanel() {
   const versions = usePiece((now) => now.versions);
-  const takes = usePiece((now) => now.piece.takes ?? []);
+  const takes = usePiece((now) => now.piece.takes);
   const busy = usePiece((now) => now.busy !== "" || now.carrying);
   const planned = usePiece((now) => now.run.proposal !== null);
   const deeds = usePieceDeeds();
@@ -45,7 +45,7 @@ export function VersionsPanel() {
           <Row
             key={version.version}
             version={version}
-            take={takes.find((take) => take.version === version.version && !take.current)}
+            take={takes?.find((take) => take.version === version.version && !take.current)}
             onCompare={setShown}
             onRestore={busy || planned ? undefined : () => deeds.restore(version.version)}
           />

@@ -112,11 +112,11 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
           <p className="eyebrow">
             {platformName(spec?.platform ?? "")} · {Math.round(piece.seconds)} s
           </p>
-          <h3 className="mt-0.5 text-pretty font-medium text-sm leading-snug">
+          <h2 className="mt-0.5 text-pretty font-medium text-sm leading-snug">
             <Link href={`/studio/${run}/piece/${piece.id}`} className="underline-offset-4 hover:underline">
               {piece.title}
             </Link>
-          </h3>
+          </h2>
         </div>
         <div className="flex items-center gap-2">
           {gates.length > 0 && (

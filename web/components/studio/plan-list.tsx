@@ -71,7 +71,7 @@ function PieceRow({ piece, chosen, changing, editable, only }: PieceRowProps) {
           <p className="eyebrow">
             {pieceName(spec.id)} · {platformName(spec.platform)} · {Math.round(spec.seconds)} s
           </p>
-          <h3 className="mt-0.5 text-pretty font-medium leading-snug">{spec.angle || spec.topic}</h3>
+          <h2 className="mt-0.5 text-pretty font-medium leading-snug">{spec.angle || spec.topic}</h2>
           {spec.angle && <p className="text-[13px] text-soft">About {spec.topic}</p>}
         </div>
         <p className="timecode shrink-0 pt-0.5 text-right text-[13px]">

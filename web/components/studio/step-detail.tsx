@@ -27,9 +27,9 @@ export function StepDetail() {
     >
       <div className="flex items-center gap-2.5">
         <span aria-hidden className="clip h-5 w-1 rounded-full bg-[var(--clip)]" style={hue(step.tool)} />
-        <h3 className="font-medium">
+        <h2 className="font-medium">
           {words.name} <span className="font-normal text-soft">of {pieceName(step.piece)}</span>
-        </h3>
+        </h2>
         <StepMark step={step} />
         <span className="text-[13px] text-soft">{PHASE[step.state]}</span>
         <span className="flex-1" />
