@@ -144,6 +144,7 @@ def test_a_run_at_work(studio: Rig, themed: Page, work: Work) -> None:
     run = studio.order(work.who, "3 reels about cycling, 20 seconds each", approve=False)
     visitor.sign_in()
     studio.post(work.who, f"/runs/{run}/approve")
+    studio.ends(work.who, run, "running")
     inspection = Inspection(visitor)
     inspection.look(f"/studio/{run}", lambda page: page.get_by_role("progressbar", name="Work done").first.wait_for())
     studio.post(work.who, f"/runs/{run}/cancel")
