@@ -1,21 +1,12 @@
 import type { Metadata } from "next";
-import { Logo } from "@/components/logo";
-import { Button } from "@/components/ui/button";
+import { Missing } from "@/components/missing";
 
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh place-content-center justify-items-center gap-4 px-6 text-center">
-      <Logo className="size-12" />
-      <p className="eyebrow">Missing reel</p>
-      <h1 className="font-semibold text-2xl tracking-tight">There is nothing at this address</h1>
-      <p className="max-w-sm text-pretty text-soft">
-        The link may be old, or the run belongs to another workspace than the one you are in.
-      </p>
-      <Button asChild look="lamp">
-        <a href="/">Back to the studio</a>
-      </Button>
+    <main>
+      <Missing />
     </main>
   );
 }
