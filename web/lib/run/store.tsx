@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { RunView } from "@/lib/api/types";
-import { type Note, OVER, wireOf } from "./model";
+import { type Note, wireOf } from "./model";
 import { noteOf } from "./notes";
 import type { Operation } from "./operations";
 import { follow } from "./stream";
@@ -102,6 +102,10 @@ export async function reload(store: RunStoreApi): Promise<RunView | null> {
 /** Who made a step, and what it took, is read anew at most so often while steps end. */
 const RECORDS_MS = 4_000;
 
+/** Whether there is more to come; a run that lost its worker is taken over by another without being told to. */
+const isMoving = (status: RunView["status"]): boolean =>
+  status === "planning" || status === "running" || status === "interrupted";
+
 /** Follows the run until it is over; call what it returns to stop. */
 export function connect(store: RunStoreApi): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -121,7 +125,7 @@ export function connect(store: RunStoreApi): () => void {
     live: (live) => store.setState({ live }),
     more: async () => {
       const run = await reload(store);
-      return run === null || !(OVER.includes(run.status) || run.status === "planned");
+      return run === null || isMoving(run.status);
     },
   });
   return () => {
@@ -137,7 +141,7 @@ export function RunProvider({ run, live, children }: { run: RunView; live: Live;
   const status = useStore(store, (now) => now.run.status);
   // Not before the order is taken: until then the stream of a planned run is over, and reading it undoes the yes.
   const taken = useStore(store, (now) => now.busy === "");
-  const moving = taken && (status === "planning" || status === "running");
+  const moving = taken && isMoving(status);
   useEffect(() => (moving ? connect(store) : undefined), [store, moving]);
   const router = useRouter();
   const first = useRef(status);
