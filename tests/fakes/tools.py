@@ -139,10 +139,10 @@ class VoiceOutput(Output):
     note: str
 
 
-def timing(script: Script, seconds: float, take: int = 0) -> Timing:
-    """Every scene and every word of it for the same time; each take and each title is of a length of its own."""
+def timing(script: Script, seconds: float, take: int = 0, voice: str = "") -> Timing:
+    """Every scene and every word of it for the same time; each take, voice and title has a length of its own."""
     scenes, words, at = list[SceneSpan](), list[TimedWord](), 0.0
-    own = crc32(script.title.encode()) % 997 / 1e6
+    own = crc32(f"{script.title} {voice}".encode()) % 997 / 1e6
     length = (seconds + take / 100 + own) / len(script.scenes)
     for scene in script.scenes:
         said = scene.narration.split()
@@ -168,7 +168,9 @@ class FakeVoice(Fake):
         await self.plot.work(self.name, args, context)
         return VoiceOutput(
             audio=self.file(context, args, "audio/wav"),
-            timing=context.store.put_model(timing(args.script, args.seconds, context.attempt), origin="fake"),
+            timing=context.store.put_model(
+                timing(args.script, args.seconds, context.attempt, args.voice), origin="fake"
+            ),
             seconds=args.seconds,
             voice=args.voice,
             engine="fake",
