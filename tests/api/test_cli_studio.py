@@ -17,6 +17,7 @@ from tests.fakes.studio_cli import fake_studio
 
 PIECE = {"id", "topic", "angle", "platform", "aspect", "seconds", "language", "tone"}
 PIECE |= {"voice", "avatar", "captions", "music", "must_say", "must_not"}
+STEP = {"id", "tool", "args", "needs", "estimate", "take", "locked"}
 
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
@@ -78,7 +79,7 @@ def test_plan_prints_what_run_reads(call: Call, shell: Shell) -> None:
     plan = json.loads(planned.stdout)
     assert plan.keys() == {"spec", "steps", "estimate"} and plan["spec"]["pieces"][0].keys() == PIECE
     assert {"pieces", "budget_usd", "assumptions"} <= plan["spec"].keys()
-    assert plan["steps"][0].keys() == {"id", "tool", "args", "needs", "estimate"}
+    assert plan["steps"][0].keys() == STEP
     assert plan["estimate"].keys() == {"usd", "usd_p90", "seconds"} and plan["estimate"]["usd"] == "0"
     assert not shell.ledger()
     (shell.folder / "plan.json").write_text(planned.stdout)

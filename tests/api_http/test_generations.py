@@ -45,6 +45,7 @@ async def premium(face: Face, person: Person) -> None:
     """Move to the plan that routes to the best instead of the cheapest."""
     async with face.service.database.everywhere().write() as session:
         await WorkspaceRepo(session, person.workspace).set(plan="premium")
+    await Credits(face.service.database, person.workspace).grant_month("premium")
 
 
 async def until(person: Person, name: str, *states: str) -> dict[str, Any]:
