@@ -6,26 +6,23 @@ API's is handed on to Node, which listens on this machine only.
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from api.webbuild import Build, NoPages, node_path
+from studio.leash import leashed
 from studio.settings import child_environment
 
 AGAIN_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Waits before Node is started again after it died; it starts over when one lived for the last of them."""
 STOP_SECONDS = 5.0
-_PDEATHSIG = 1
 
 log = logging.getLogger("studio.web")
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Pages:
@@ -77,13 +74,11 @@ class Pages:
     async def _start(self, server: Path, port: int) -> asyncio.subprocess.Process:
         environment = child_environment({**self._environment, "PORT": str(port)})
         return await asyncio.create_subprocess_exec(
-            str(node_path()),
-            str(server),
+            *leashed((str(node_path()), str(server))),
             cwd=server.parent,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
-            preexec_fn=_end_with_us,
             start_new_session=True,  # a Ctrl-C is for us: Node ends when we are ready for it
         )
 
@@ -131,9 +126,3 @@ def _free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
-
-
-def _end_with_us() -> None:
-    """In the child before it starts: it ends with its owner, even when that is killed."""
-    if _libc:
-        _libc.prctl(_PDEATHSIG, signal.SIGTERM)

@@ -5,7 +5,6 @@ Where it is killed they are told to drain as well, on Linux.
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import signal
 import sys
@@ -13,13 +12,12 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from studio.leash import leashed
+
 AGAIN_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits before a worker that died is started again; it starts over when one lived for the last of them."""
 
 log = logging.getLogger("studio.worker")
-
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 COMMAND = (sys.executable, "-m", "worker.main")
 
@@ -47,7 +45,7 @@ async def workers(number: int = 1, command: Sequence[str] = COMMAND, *, grace: f
 async def _supervise(command: Sequence[str], grace: float) -> None:
     deaths = 0
     while True:
-        process = await asyncio.create_subprocess_exec(*command, preexec_fn=_end_with_us)
+        process = await asyncio.create_subprocess_exec(*leashed(command))
         began = time.monotonic()
         try:
             code = await process.wait()
@@ -69,9 +67,3 @@ async def _drain(process: asyncio.subprocess.Process, grace: float) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
-
-
-def _end_with_us() -> None:
-    """In the child before it starts: it drains when its owner is gone."""
-    if _libc:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,6 +1,5 @@
 """The child's side: takes jobs from stdin one after another, answers on stdout, dies with its parent."""
 
-import ctypes
 import os
 import queue
 import signal
@@ -15,8 +14,7 @@ from providers.errors import ProviderError, Unavailable, VendorServer
 from providers.requests import SpeechRequest
 from providers.speech import wire
 from providers.speech.spoken import Cancelled, Spoken
-
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from studio.leash import hold
 
 
 class Engine(Protocol):
@@ -54,7 +52,8 @@ def serve(parent: int, open_engine: Callable[[], Engine]) -> None:
         parent: Process id of the parent.
         open_engine: Loads the engine; called at the first job, so that its errors are answers.
     """
-    _die_with(parent)
+    hold(parent, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = _keep_stdout_for_frames()
     jobs = _Jobs()
     threading.Thread(target=jobs.read_all, args=(sys.stdin.buffer,), daemon=True).start()
@@ -91,14 +90,6 @@ def _answer(engine: Engine, job: wire.Frame, stop: Callable[[], bool]) -> wire.F
         raise
     except Exception as error:
         raise VendorServer(f"the speech engine failed: {error!r}", "try again; another voice may do") from error
-
-
-def _die_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _keep_stdout_for_frames() -> BinaryIO:

@@ -6,21 +6,19 @@ starts it again and owns it from then on; what was in it is read back from its a
 
 import asyncio
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import json
 import os
-import resource
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.leash import leashed
 
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
@@ -29,10 +27,7 @@ WATCH_SECONDS = 0.5
 ANSWER_SECONDS = 3.0
 SOCKET_LENGTH = 100
 """Longest path of a socket on every system."""
-PR_SET_PDEATHSIG = 1
 PONG = b"+PONG"
-
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class ValkeyFailed(StudioError):
@@ -128,7 +123,7 @@ class Valkey:
         ]
         with (self._folder / "valkey.log").open("ab") as log:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_child, process_group=0
+                leashed(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0
             )
         (self._folder / "server.json").write_text(json.dumps({"pid": process.pid}))
         return process
@@ -212,11 +207,3 @@ def _locked(path: Path) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def _child() -> None:
-    """In the server before it starts: it ends with its owner, and may have a connection for every follower."""
-    if _libc:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
