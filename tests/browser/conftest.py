@@ -1,7 +1,5 @@
 """One studio for all tests that run in this process, one browser for each file of them."""
 
-import fcntl
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +13,11 @@ from tests.browser.rig import Rig, rig
 expect.set_options(timeout=chromium.WAIT_MS)
 
 
-@pytest.fixture(autouse=True)
-def alone() -> Iterator[None]:
-    """One browser at a time on this machine, however many processes run tests."""
-    with (Path(tempfile.gettempdir()) / "studio-browser-tests.lock").open("ab") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process has all of these tests, so that there is one studio and one browser at a time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,12 @@ class Rig:
                 stderr=log,
                 start_new_session=True,
             )
-        until(self._ready, "the pages", BUILD_SECONDS)
+        try:
+            until(self._ready, "the pages", BUILD_SECONDS)
+        except AssertionError as error:
+            built = WEB / ".build.log"
+            told = built.read_text(errors="replace")[-4000:] if built.is_file() else "nothing was built"
+            raise AssertionError(f"{error}\nthe studio said:\n{self.said[-4000:]}\nthe build said:\n{told}") from None
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, and wait for its end."""
