@@ -3,8 +3,7 @@
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -12,12 +11,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
-from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
 from api.once import once
 from api.routes.plans import ProposalView, proposal_view
-from api.stream import EventStream
 from api.words import Plain
 from studio.domain.brief import CaptionStyle, Options
 from studio.domain.charges import price_of
@@ -244,27 +241,6 @@ async def piece_file(given: Given, who: Reader, run_id: str, piece_id: str, kind
     if not name or not await asyncio.to_thread(path.is_file):
         raise NotFound(f"{piece_id} has no {kind}", "it is there once the piece is done")
     return FileResponse(path, filename=f"{run_id}-{piece_id}-{path.name}")
-
-
-@router.get("/runs/{run_id}/events", response_class=EventSourceResponse, responses={204: {"description": "over"}})
-async def events(
-    given: Given,
-    who: Reader,
-    run_id: str,
-    after: str = "",
-    last: Annotated[str, Header(alias="Last-Event-ID")] = "",
-) -> Response:
-    """What happens in a run, as AG-UI events; goes on after an id, and answers 204 once all is told."""
-    since = last or after
-    if await given.events.over(who.workspace, run_id, since):
-        return Response(status_code=204)
-    return EventStream(_stream(given, who.workspace, run_id, since))
-
-
-async def _stream(given: Services, workspace: str, run_id: str, after: str) -> AsyncGenerator[bytes]:
-    async with aclosing(given.events.batches(workspace, run_id, after)) as found:
-        async for entries in found:
-            yield b"".join([entry.wire for entry in entries])
 
 
 async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:

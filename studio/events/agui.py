@@ -1,4 +1,4 @@
-"""Progress of a run in the words of AG-UI 1.0, and the picture that a reader of those events has.
+"""Progress of a run in the words of AG-UI 1.0.
 
 A consumer checks the order of events: a run starts once before anything else, a step is finished before it starts
 again, and no step is open when the run ends. So what is written depends on what was written before, also by an
@@ -8,12 +8,12 @@ earlier process: the translator holds the same picture of the log as its readers
 import json
 import time
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from typing import Any
 
 from ag_ui.core import events as agui
 
 from studio.domain.plan import Plan
+from studio.events.pictures import Payload, Picture, on_the_wire
 from studio.events.progress import (
     Edited,
     Ended,
@@ -26,59 +26,6 @@ from studio.events.progress import (
     StepMoved,
     Stopping,
 )
-
-TERMINAL = frozenset({agui.EventType.RUN_FINISHED.value, agui.EventType.RUN_ERROR.value})
-"""Types of events after which a stream ends."""
-
-Payload = dict[str, Any]
-"""An event as it goes over the wire."""
-
-
-class Picture:
-    """What a reader knows after some events of a run."""
-
-    def __init__(self) -> None:
-        self.started = False
-        """Whether a run is under way: RUN_STARTED without its end."""
-        self.steps: set[str] = set()
-        """Steps that are open."""
-        self.state: dict[str, Any] = {}
-
-    def see(self, payload: Payload) -> None:
-        """Take in one event."""
-        match payload["type"]:
-            case "RUN_STARTED":
-                self.started = True
-            case "RUN_FINISHED" | "RUN_ERROR":
-                self.started = False
-                self.steps.clear()
-            case "STEP_STARTED":
-                self.steps.add(payload["stepName"])
-            case "STEP_FINISHED":
-                self.steps.discard(payload["stepName"])
-            case "STATE_SNAPSHOT":
-                self.state = deepcopy(payload["snapshot"])
-            case "STATE_DELTA":
-                for change in payload["delta"]:
-                    self._change(change)
-
-    def _change(self, change: dict[str, Any]) -> None:
-        *above, last = [part.replace("~1", "/").replace("~0", "~") for part in change["path"].split("/")[1:]]
-        place: Any = self.state
-        for part in above:
-            place = place.setdefault(part, {})
-        place[last] = deepcopy(change["value"])
-
-
-def catch_up(run_id: str, then: Picture, now: Picture) -> list[Payload]:
-    """What brings a reader from one picture to a later one, when the events between are not at hand."""
-    made: list[agui.BaseEvent] = []
-    if now.started and not then.started:
-        made.append(agui.RunStartedEvent(thread_id=run_id, run_id=run_id))
-    made += [agui.StepFinishedEvent(step_name=name) for name in sorted(then.steps - now.steps)]
-    made.append(agui.StateSnapshotEvent(snapshot=now.state))
-    made += [agui.StepStartedEvent(step_name=name) for name in sorted(now.steps - then.steps)]
-    return [_payload(event) for event in made]
 
 
 class Translator:
@@ -100,7 +47,7 @@ class Translator:
         return [self._seen(made) for made in self._error(message, code)]
 
     def _seen(self, event: agui.BaseEvent) -> Payload:
-        payload = _payload(event)
+        payload = on_the_wire(event)
         self.picture.see(payload)
         return payload
 
@@ -288,8 +235,3 @@ def _delta(changes: dict[tuple[str, ...], Any]) -> agui.StateDeltaEvent:
 
 def _pointer(path: Sequence[str]) -> str:
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def _payload(event: agui.BaseEvent) -> Payload:
-    event.timestamp = time.time_ns() // 1_000_000
-    return event.model_dump(mode="json", by_alias=True)

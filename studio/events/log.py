@@ -14,7 +14,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from studio.events.agui import TERMINAL, Payload
+from studio.events.pictures import TERMINAL, Payload
 
 KEPT = 2_000
 """Entries a stream keeps; what came before is in the database."""

@@ -1,36 +1,22 @@
-"""The log of a run: what it tells is kept in the database, handed on through a stream, and read from any point on.
-
-The database comes first: what a follower has seen is never forgotten. A stream that fell behind, because Redis was
-away or a process died between the two, is filled up from the database.
-"""
+"""The log of a run: what it tells is kept, handed on through a stream, and read from any point on."""
 
 import asyncio
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import aclosing, asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing
 from functools import partial
 from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from studio.db.database import Database
 from studio.db.service import JobRow
 from studio.errors import NotFound
-from studio.events.agui import Payload, Picture, Translator, catch_up
-from studio.events.log import BLOCK_SECONDS, START, Entry, Streams, id_of, seq_of
-from studio.events.progress import Event
+from studio.events.log import BLOCK_SECONDS, START, Entry, Streams, seq_of
+from studio.events.pictures import Payload, Picture, catch_up
 from studio.repos.events import EventRepo
 from studio.repos.jobs import WANTED
-from studio.repos.runs import RunRepo
 from studio.services.channels import Channel
-
-FLUSH_SECONDS = 0.05
-"""How long events are gathered before they are written in one go."""
-
-RETRY_SECONDS = 0.5
-"""How long writing waits when the database or Redis does not answer."""
+from studio.services.event_writing import RETRY_SECONDS, EventWriter, Telling
 
 PAGE = 500
 """Events read from the database at once; a reader that missed more gets a snapshot instead of them."""
@@ -40,44 +26,6 @@ REMEMBERED = 10_000
 
 FoundT = TypeVar("FoundT")
 
-log = logging.getLogger("studio.events")
-
-
-class Telling:
-    """Where a run that is at work tells its events."""
-
-    def __init__(self, events: "Events", run_id: str, workspace_id: str, picture: Picture, last: int) -> None:
-        self._events = events
-        self._run = run_id
-        self._workspace = workspace_id
-        self._translator = Translator(run_id, picture)
-        self._last = last
-        self.epoch: Callable[[], int] = lambda: 0
-        """The run's epoch, which must be held when something is told."""
-
-    def tell(self, event: Event) -> None:
-        """Take an event; it is written soon."""
-        self._put(self._translator.translate(event))
-
-    def fail(self, message: str, code: str = "failed") -> None:
-        """End the log with an error."""
-        self._put(self._translator.fail(message, code))
-
-    @property
-    def open(self) -> bool:
-        """Whether a run was started and has not ended."""
-        return self._translator.picture.started
-
-    def _put(self, payloads: Sequence[Payload]) -> None:
-        now, epoch = datetime.now(UTC), self.epoch()
-        entries = []
-        for payload in payloads:
-            counter = self._last - seq_of(id_of(epoch, 0))
-            entry = Entry.of(self._run, id_of(epoch, max(0, counter) + 1), payload, now)
-            self._last = entry.seq
-            entries.append(entry)
-        self._events.put(self._workspace, entries)
-
 
 class Events:
     """Writes and reads the logs of all runs. `start()` before the first is written, `close()` at the end."""
@@ -86,59 +34,32 @@ class Events:
         self._db = database.everywhere()
         self._streams = streams
         self._block = block
-        self._waiting: list[tuple[str, Entry]] = []
-        self._behind: dict[str, str] = {}
+        self._writer = EventWriter(self._db, streams)
         self._whose: dict[str, str] = {}
         self._channels: dict[str, Channel] = {}
         self._readings: set[asyncio.Future[Any]] = set()
-        self._something = asyncio.Event()
-        self._written = asyncio.Condition()
-        self._writing = False
-        self._writer: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to write what is put."""
-        self._writer = asyncio.ensure_future(self._write_on())
+        """Begin to write what is told."""
+        self._writer.start()
 
     async def close(self) -> None:
         """Write what is left, as far as that can be done, and stop."""
-        try:
-            async with asyncio.timeout(10 * RETRY_SECONDS):
-                await self.flushed()
-        except TimeoutError:
-            log.warning("%d events were not written", len(self._waiting))
+        await self._writer.close()
         for channel in list(self._channels.values()):
             channel.close()
-        if self._writer:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
 
-    @asynccontextmanager
-    async def telling(self, workspace_id: str, run_id: str) -> AsyncIterator[Telling]:
+    def telling(self, workspace_id: str, run_id: str) -> AbstractAsyncContextManager[Telling]:
         """Go on with the log of a run; all of it is written at the end.
 
         Raises:
             NotFound: The workspace has no such run.
         """
-        async with self._db.read() as session:
-            repo = EventRepo(session, workspace_id)
-            if not await repo.has(run_id):
-                raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-            past = await repo.after(run_id, 0)
-        self._behind[run_id] = workspace_id
-        last = past[-1].seq if past else 0
-        yield Telling(self, run_id, workspace_id, _picture(past), last)
-        await self.flushed()
-
-    def put(self, workspace_id: str, entries: Sequence[Entry]) -> None:
-        """Take entries to be written, in the order they come."""
-        self._waiting += [(workspace_id, entry) for entry in entries]
-        self._something.set()
+        return self._writer.telling(workspace_id, run_id)
 
     async def flushed(self) -> None:
-        """Wait until everything that was put is written."""
-        async with self._written:
-            await self._written.wait_for(lambda: not self._waiting and not self._writing)
+        """Wait until everything that was told is written."""
+        await self._writer.flushed()
 
     async def over(self, workspace_id: str, run_id: str, after: str = "") -> bool:
         """Whether there is nothing to follow after this id, now or later.
@@ -208,11 +129,16 @@ class Events:
                 for entry in entries:
                     yield entry
 
-    async def batches(self, workspace_id: str, run_id: str, after: str = "") -> AsyncGenerator[Sequence[Entry]]:
+    async def batches(
+        self, workspace_id: str, run_id: str, after: str = "", *, joins: bool = False
+    ) -> AsyncGenerator[Sequence[Entry]]:
         """The same in lists, as many as came at once, for one who knows that it is not `over`.
 
-        All who follow a run in this process share one reader of it.
+        All who follow a run in this process share one reader of it. Who `joins`, knowing the state but not the
+        events up to this id, is told of the round that is under way as one that begins there.
         """
+        if joins and (opening := await self._whole(self._opening(workspace_id, run_id, seq_of(after)))):
+            yield opening
         cursor = after if seq_of(after) else START
         channel = self._channel(workspace_id, run_id, cursor)
         with channel.followed():
@@ -255,6 +181,13 @@ class Events:
         async with self._db.read() as session:
             return await EventRepo(session, workspace_id).after(run_id, seq_of(cursor), PAGE)
 
+    async def _opening(self, workspace_id: str, run_id: str, seq: int) -> Sequence[Entry]:
+        """A beginning for one who joins in the middle of a round; nothing between two rounds."""
+        async with self._db.read() as session:
+            known = await EventRepo(session, workspace_id).after(run_id, 0, before=seq + 1)
+        picture = Picture.of(entry.payload for entry in known)
+        return _ending_at(known[-1], catch_up(run_id, Picture(), picture)) if picture.started else ()
+
     async def _missed(self, workspace_id: str, run_id: str, seq: int) -> Sequence[Entry]:
         try:
             first = await self._streams.first(run_id)
@@ -269,58 +202,6 @@ class Events:
                 return missed
             return _snapshot(run_id, await repo.after(run_id, 0), seq)
 
-    async def _write_on(self) -> None:
-        while True:
-            await self._something.wait()
-            await asyncio.sleep(FLUSH_SECONDS)
-            self._something.clear()
-            batch, self._waiting, self._writing = _merged(self._waiting), [], True
-            if batch:
-                await self._keep_at_last(batch)
-            async with self._written:
-                self._writing = False
-                self._written.notify_all()
-
-    async def _keep_at_last(self, batch: list[tuple[str, Entry]]) -> None:
-        while not await self._keep(batch):  # noqa: ASYNC110 - a database does not tell that it is back
-            await asyncio.sleep(RETRY_SECONDS)
-
-    async def _keep(self, batch: list[tuple[str, Entry]]) -> bool:
-        """Write a batch to the database, then to the streams. False when the database did not take it."""
-        try:
-            held = await self._keep_rows(batch)
-        except (SQLAlchemyError, OSError):
-            log.warning("the database does not take events", exc_info=True)
-            return False
-        try:
-            for run_id, workspace_id in list(self._behind.items()):
-                await self._fill_up(workspace_id, run_id)
-                self._behind.pop(run_id, None)
-            await self._streams.append([entry for _, entry in held])
-        except (RedisError, OSError):
-            log.warning("the streams do not take events", exc_info=True)
-            self._behind |= {entry.run_id: workspace_id for workspace_id, entry in held}
-            self._something.set()
-        return True
-
-    async def _keep_rows(self, batch: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
-        """Keep what comes from those who still hold their run; the rest is dropped."""
-        async with self._db.write() as session:
-            epochs = {(entry.run_id, entry.seq >> 32) for _, entry in batch}
-            held = {one for one in sorted(epochs) if await RunRepo(session).held(*one)}
-            kept = [(workspace, entry) for workspace, entry in batch if (entry.run_id, entry.seq >> 32) in held]
-            for workspace_id in {workspace for workspace, _ in kept}:
-                entries = [entry for workspace, entry in kept if workspace == workspace_id]
-                await EventRepo(session, workspace_id).add(entries)
-            return kept
-
-    async def _fill_up(self, workspace_id: str, run_id: str) -> None:
-        """Bring a stream up to what the database has."""
-        last = await self._streams.last(run_id)
-        async with self._db.read() as session:
-            missing = await EventRepo(session, workspace_id).after(run_id, last.seq if last else 0)
-        await self._streams.append(missing)
-
 
 def _to_end(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Up to the first that ends a run."""
@@ -328,35 +209,16 @@ def _to_end(entries: Sequence[Entry]) -> Sequence[Entry]:
     return entries[: end + 1]
 
 
-def _picture(entries: Sequence[Entry]) -> Picture:
-    picture = Picture()
-    for entry in entries:
-        picture.see(entry.payload)
-    return picture
-
-
 def _snapshot(run_id: str, known: Sequence[Entry], seq: int) -> Sequence[Entry]:
     """What brings a reader that saw everything up to `seq` to the end of what is known."""
     newest = known[-1]
-    then = _picture([entry for entry in known if entry.seq <= seq])
-    now = _picture(known[:-1] if newest.terminal else known)
+    then = Picture.of(entry.payload for entry in known if entry.seq <= seq)
+    now = Picture.of(entry.payload for entry in (known[:-1] if newest.terminal else known))
     payloads = catch_up(run_id, then, now)
-    if newest.terminal:
-        payloads.append(newest.payload)
+    return _ending_at(newest, [*payloads, newest.payload] if newest.terminal else payloads)
+
+
+def _ending_at(newest: Entry, payloads: Sequence[Payload]) -> Sequence[Entry]:
+    """Entries that stand for all up to one; only the last has its id, as no reader can go on from the others."""
     ids = [""] * (len(payloads) - 1) + [newest.id]
-    return [Entry.of(run_id, name, payload, newest.at) for name, payload in zip(ids, payloads, strict=True)]
-
-
-def _merged(batch: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
-    """Of the progress of a step in one batch only the last is written."""
-    whose = [_progress(entry) for _, entry in batch]
-    newest = {name: place for place, name in enumerate(whose)}
-    return [item for place, item in enumerate(batch) if not whose[place] or newest[whose[place]] == place]
-
-
-def _progress(entry: Entry) -> str:
-    """Whose progress an event tells and nothing else; empty for other events."""
-    if entry.type != "STATE_DELTA" or '/part"' not in entry.data:
-        return ""
-    path: str = entry.payload["delta"][0]["path"]
-    return f"{entry.run_id}{path}" if path.startswith("/steps/") and path.endswith("/part") else ""
+    return [Entry.of(newest.run_id, name, payload, newest.at) for name, payload in zip(ids, payloads, strict=True)]

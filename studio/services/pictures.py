@@ -2,7 +2,7 @@
 
 from studio.db.database import Database
 from studio.errors import NotFound
-from studio.events.agui import Picture
+from studio.events.pictures import Picture
 from studio.repos.events import EventRepo
 
 
@@ -17,7 +17,4 @@ async def picture(database: Database, workspace_id: str, run_id: str) -> tuple[P
         if not await repo.has(run_id):
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         past = await repo.after(run_id, 0)
-    found = Picture()
-    for entry in past:
-        found.see(entry.payload)
-    return found, past[-1].id if past else ""
+    return Picture.of(entry.payload for entry in past), past[-1].id if past else ""

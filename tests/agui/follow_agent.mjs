@@ -1,5 +1,4 @@
-// Follows a run with the AG-UI client until its stream ends, from a state that is known: between two rounds of the run,
-// since a stream must begin with RUN_STARTED for this client.
+// Follows a run with the AG-UI client until its stream ends, from a state that is known.
 // node follow_agent.mjs <address of the API> <bearer> <run> <what GET /runs/{run}/state answered>
 import { HttpAgent } from "@ag-ui/client";
 

@@ -127,6 +127,23 @@ async def test_the_ag_ui_client_follows_a_run_to_its_end(place: Place) -> None:
     assert {step["state"] for step in second["state"]["steps"].values()} == {"done"}
 
 
+async def test_the_ag_ui_client_joins_a_run_in_the_middle_of_a_round(place: Place) -> None:
+    place.service.plot(seconds=1.0)
+    run_id = await place.planned()
+    await place.client.ask("POST", f"/runs/{run_id}/approve", "yes")
+    known = await place.client.ask("GET", f"/runs/{run_id}/state")
+    while "running" not in [step["state"] for step in known["state"]["steps"].values()]:
+        await asyncio.sleep(0.05)
+        known = await place.client.ask("GET", f"/runs/{run_id}/state")
+    joined = await told(
+        await place.follow("follow_agent.mjs", run_id, json.dumps({"state": {}, "after": known["after"]}))
+    )
+    assert joined["types"][:3] == ["RUN_STARTED", "STATE_SNAPSHOT", "STEP_STARTED"]
+    assert joined["types"][-1] == "RUN_FINISHED" and joined["types"].count("RUN_STARTED") == 1
+    assert joined["state"] == (await place.client.ask("GET", f"/runs/{run_id}/state"))["state"]
+    assert joined["state"]["status"] == "done"
+
+
 async def test_a_plain_event_source_follows_a_run_through_a_restart_of_the_server(place: Place) -> None:
     run_id = await place.planned()
     known = await place.client.ask("GET", f"/runs/{run_id}/state")

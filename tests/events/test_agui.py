@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from studio.domain.plan import Plan, Step
 from studio.domain.runs import Gate
-from studio.events.agui import Payload, Picture, Translator, catch_up
+from studio.events.agui import Translator
+from studio.events.pictures import Payload, Picture, catch_up
 from studio.events.progress import Ended, Event, Opened, Planned, Redoing, Reviewed, StepMoved, Stopping
 from tests.fakes.studio import spec
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from studio.domain.plan import Estimate, Plan, Step
-from studio.events.agui import Payload, Picture, Translator
+from studio.events.agui import Translator
+from studio.events.pictures import Payload, Picture
 from studio.events.progress import Edited, Ended, Event, Opened, Planned, Refused, StepMoved
 from tests.fakes.studio import spec
 

@@ -22,7 +22,8 @@ from studio.errors import NotFound
 from studio.events.log import Entry, Streams
 from studio.events.progress import Ended, Opened, StepMoved
 from studio.queue.valkey import Valkey, valkey
-from studio.services.events import Events, Telling
+from studio.services.event_writing import Telling
+from studio.services.events import Events
 from studio.services.jobs import JobService, Order
 from studio.services.runs import Claim, RunService
 
@@ -182,6 +183,33 @@ async def test_who_missed_more_than_the_stream_keeps_gets_a_snapshot(log: Log) -
     rest = [entry async for entry in stream]
     assert [entry.type for entry in rest] == ["STEP_FINISHED", "STATE_DELTA", "RUN_FINISHED"]
     assert in_order([caught[-1], *rest])
+
+
+async def test_who_joins_a_round_is_told_how_it_began(log: Log) -> None:
+    async def joining(after: str) -> list[Entry]:
+        found = log.events.batches("ws", "run", after, joins=True)
+        return [entry async for entries in found for entry in entries]
+
+    async with log.telling() as telling:
+        telling.tell(Opened("run", "out"))
+        telling.tell(StepMoved("one", "running"))
+        telling.tell(StepMoved("one", "done"))
+        telling.tell(StepMoved("two", "running"))
+        await log.events.flushed()
+        at = (await Streams(log.redis).read("run", "0-0"))[-1].id
+        telling.tell(StepMoved("two", "done"))
+        telling.tell(Ended("done", Decimal(0)))
+    joined, rest = await joining(at), await log.read(at)
+    opening = [entry for entry in joined if entry not in rest]
+    assert [entry.type for entry in opening] == ["RUN_STARTED", "STATE_SNAPSHOT", "STEP_STARTED"]
+    assert [entry.id for entry in opening] == ["", "", at] and joined[3:] == rest
+    assert opening[1].payload["snapshot"]["steps"].keys() == {"one", "two"} and "two" in opening[2].data
+    ended = joined[-1].id
+    async with log.telling() as telling:
+        telling.tell(Opened("run", "out"))
+        telling.tell(Ended("done", Decimal(0)))
+    again = await joining(ended)
+    assert again == await log.read(ended) and again[0].type == "RUN_STARTED" and again[0].id
 
 
 async def test_a_log_goes_on_in_another_process(log: Log) -> None:
