@@ -116,6 +116,12 @@ async def sketch(studio: Studio, name: str, session: Session) -> Plan:
     return plan
 
 
+async def tell_plan(studio: Studio, run: Run) -> None:
+    """Tell the plan of a run that stands still, and that it does: its process died once it was kept."""
+    studio.tell(planned_event(studio, _plan_of(run), await pace(studio)))
+    studio.tell(Ended(run.status, Decimal(0)))
+
+
 async def _recall(studio: Studio, run: Run) -> None:
     """Tell what is known of a run that goes on in the middle."""
     studio.tell(Opened(run.id, str(run.out)))

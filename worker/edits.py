@@ -4,6 +4,7 @@ import logging
 from functools import partial
 
 from graphs.context import Session
+from graphs.drive import tell_plan
 from graphs.editing import edited
 from graphs.studio import Studio
 from studio.domain.runs import RunStatus
@@ -15,7 +16,9 @@ from studio.services.runs import Run, Taken
 log = logging.getLogger("studio.worker")
 
 
-async def apply_edits(studio: Studio, edits: PlanEdits, run: Run, session: Session, *, hopeless: bool) -> None:
+async def apply_edits(
+    studio: Studio, edits: PlanEdits, run: Run, session: Session, *, hopeless: bool, untold: bool
+) -> None:
     """Apply all edits of a run that stands still; it keeps its status.
 
     Args:
@@ -24,9 +27,12 @@ async def apply_edits(studio: Studio, edits: PlanEdits, run: Run, session: Sessi
         run: Which run.
         session: Gets the hold on it.
         hopeless: Whether this was tried too often already.
+        untold: Whether the plan was kept by a worker that died before it told of it.
     """
     session.claim = await studio.runs.take(run.id)
     try:
+        if untold:
+            await tell_plan(studio, run)
         while waiting := await edits.waiting(run.id):
             await _apply(studio, edits, session, waiting, hopeless)
     finally:

@@ -23,7 +23,8 @@ from studio.errors import StudioError
 from studio.events.progress import Ended
 from studio.queue.port import Kind
 from studio.services.charges import Charges
-from studio.services.events import Events, Telling
+from studio.services.event_writing import Telling
+from studio.services.events import Events
 from studio.services.jobs import JobService, Start
 from studio.services.plan_edits import PlanEdits
 from studio.services.runs import Run, Taken
@@ -121,7 +122,8 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
     studio = replace(desk.studio, tell=telling.tell)
     try:
         if kind == "plan" and run.plan and run.status not in (RunStatus.running, RunStatus.interrupted):
-            await apply_edits(studio, desk.edits(run.workspace_id), run, session, hopeless=start.hopeless)
+            edits = desk.edits(run.workspace_id)
+            await apply_edits(studio, edits, run, session, hopeless=start.hopeless, untold=telling.open)
         elif start.over or run.status is RunStatus.done:
             await _tell_end(desk, run, session, telling)
         elif start.hopeless:

@@ -156,10 +156,10 @@ class JobService:
                 return None
             if alive(run.owner, run.heartbeat):
                 return None
+            over = run.status in OVER and job.attempts > 0
             finished = await jobs.finished_steps(run_id)
             job.attempts = 1 if finished > job.finished else job.attempts + 1
             job.finished, job.updated = finished, datetime.now(UTC)
-            over = run.status in OVER and job.attempts > 1
             return Start(job.attempts, job.error, over)
 
     async def spare(self, run_id: str) -> None:

@@ -68,11 +68,11 @@ class Orders:
         except Taken:  # a worker took it a moment ago
             await self._jobs.stop(workspace_id, run_id)
             return
+        await self._jobs.end(run_id)  # first: a run that is cancelled and still ordered would be made
         async with self._events.telling(workspace_id, run_id) as telling:
             telling.epoch = lambda: claim.epoch
             await self._runs.end(claim, RunStatus.cancelled)
             telling.tell(Ended(RunStatus.cancelled, Decimal(0)))
-        await self._jobs.end(run_id)
         if self._settle:
             await self._settle(workspace_id, run_id)
 

@@ -81,6 +81,19 @@ async def test_a_run_that_ended_before_its_order_was_closed_is_over(jobs: JobSer
     assert start and not start.over, "it was asked for again"
 
 
+async def test_a_cancelled_run_stays_so_whatever_it_had_finished(
+    jobs: JobService, runs: RunService, database: Database, tmp_path: Path
+) -> None:
+    await order(jobs)
+    await jobs.start("run")
+    claim = await runs.take("run")
+    steps = StepService(database, AssetStore(tmp_path))
+    await steps.finish(Doing(claim, "reel-1.script", "script", "", "key", 0, 1.0), {"by": "x"})
+    await runs.end(claim, RunStatus.cancelled)
+    start = await jobs.start("run")
+    assert start and start.over
+
+
 async def test_lost_orders_are_found_and_living_ones_left_alone(jobs: JobService, runs: RunService) -> None:
     for name in ("waiting", "at-work", "ended"):
         await order(jobs, name)

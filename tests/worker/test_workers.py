@@ -11,6 +11,7 @@ import pytest
 
 from studio.domain.runs import RunStatus, StepStatus
 from studio.events.log import Entry
+from studio.events.progress import Opened
 from tests.fakes.service import Service, service
 
 STEPS = 10
@@ -67,6 +68,27 @@ async def test_a_brief_is_planned_and_waits_for_a_yes(s: Service) -> None:
     await s.until("run-a", RunStatus.done)
     later = [entry async for entry in s.events.follow("ws", "run-a", entries[-1].id)]
     assert later[0].type == "RUN_STARTED" and later[-1].payload["outcome"]["type"] == "success"
+
+
+async def test_a_plan_whose_worker_died_before_it_told_of_it_is_told_by_another(s: Service) -> None:
+    await s.order("run-a", kind="plan", reels=1)
+    await s.order("like-it", reels=1)
+    like = (await s.runs.get("like-it")).plan
+    assert like
+    claim = await s.runs.take("run-a")
+    async with s.events.telling("ws", "run-a") as telling:
+        telling.epoch = lambda: claim.epoch
+        telling.tell(Opened("run-a", "out"))
+    await s.runs.replan(claim, like, "hash", "thread")
+    await s.runs.end(claim, RunStatus.planned)
+    following = asyncio.ensure_future(told(s, "run-a"))
+    s.worker()
+    entries = await asyncio.wait_for(following, 60)
+    assert entries[-1].payload["outcome"]["type"] == "interrupt"
+    snapshots = [entry.payload["snapshot"] for entry in entries if entry.type == "STATE_SNAPSHOT"]
+    assert snapshots[-1]["steps"].keys() == {step.id for step in like.steps}
+    run = await s.until("run-a", RunStatus.planned)
+    assert run.plan == like and [entry.type for entry in entries].count("RUN_STARTED") == 1
 
 
 @pytest.mark.parametrize("host", ["same", "another"])
