@@ -5,10 +5,8 @@ from pydantic import BaseModel, Field
 
 from api.deps import Given, Who
 from studio.domain.accounts import SignedIn, User
-from studio.domain.credits import plan_named
 from studio.errors import Forbidden
 from studio.security.roles import Principal
-from studio.services.credits import Credits
 from studio.services.door import Door
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -87,9 +85,6 @@ async def register(given: Given, asked: Registration, request: Request) -> SignI
     if given.registration == "closed" and not await given.accounts.invited(asked.email, asked.invitation):
         raise Forbidden("Nobody registers here without an invitation.", "Ask an owner for one to your address.")
     found = await given.accounts.register(asked.email, asked.password, asked.name, asked.workspace)
-    if found.membership:
-        workspace = found.membership.workspace
-        await Credits(given.database, workspace.id).grant_month(plan_named(workspace.plan))
     return _told(found)
 
 

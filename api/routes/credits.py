@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from api.deps import Given, needs
-from studio.domain.credits import ALLOWANCES, plan_named
+from studio.domain.credits import plan_named
 from studio.security.roles import Principal
 from studio.services.credits import Credits
 from studio.services.usage import usage_of
@@ -30,7 +30,7 @@ class Purse(BaseModel):
     plan: str
     """The workspace's plan."""
     monthly: Decimal
-    """What the plan gives each month."""
+    """What the workspace is given each month: by the free plan only the one that was made with a person's account."""
 
 
 class Movement(BaseModel):
@@ -48,14 +48,14 @@ class Movement(BaseModel):
 @router.get("/credits")
 async def purse(given: Given, who: Reader) -> Purse:
     """What there is and what is held."""
-    wallet = await Credits(given.database, who.workspace).wallet()
-    plan = plan_named(who.plan or "free")
+    credits = Credits(given.database, who.workspace)
+    wallet = await credits.wallet()
     return Purse(
         balance=wallet.balance,
         held=wallet.held,
         credit_usd=given.charges.credit_usd,
-        plan=plan,
-        monthly=ALLOWANCES[plan].monthly_credits,
+        plan=plan_named(who.plan or "free"),
+        monthly=await credits.monthly(),
     )
 
 

@@ -99,7 +99,11 @@ async def mine(given: Given, who: Who) -> list[WorkspaceView]:
 
 @router.post("/workspaces", status_code=201)
 async def create(given: Given, who: Who, asked: Named) -> WorkspaceView:
-    """Make a workspace of one's own, with its plan's credits of this month."""
+    """Make a workspace of one's own.
+
+    The free plan's credits come each month to the workspace that was made with one's account; further ones have
+    what a paid plan gives them.
+    """
     made = await Workspaces(given.database).create(who, asked.name)
     return _space(made)
 

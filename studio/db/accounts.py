@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.db.tables import Base, Moment
@@ -34,6 +34,8 @@ class WorkspaceRow(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     plan: Mapped[str] = mapped_column(String(20), default="free")
+    with_account: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it was made together with its owner's account, see `studio.domain.credits.monthly_credits`."""
     created: Mapped[datetime] = mapped_column(Moment)
 
 

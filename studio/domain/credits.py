@@ -223,6 +223,15 @@ def plan_named(name: str) -> PlanName:
     raise BadRequest(f"there is no plan {name!r}", f"it is one of {', '.join(ALLOWANCES)}")
 
 
+def monthly_credits(plan: PlanName, with_account: bool) -> Decimal:
+    """What a workspace is given each month.
+
+    The free plan gives to the workspace that was made with a person's account, and to no other: else a person with
+    many workspaces would have as many times the credits.
+    """
+    return ALLOWANCES[plan].monthly_credits if with_account or plan != "free" else NONE
+
+
 def month_of(moment: datetime) -> str:
     """The calendar month of a moment, UTC: `2026-11`."""
     return moment.astimezone(UTC).strftime("%Y-%m")

@@ -91,7 +91,6 @@ class WorkspaceRepo:
         return cast(CursorResult[Any], gone).rowcount == 1
 
 
-async def plans_of_all(session: AsyncSession) -> Sequence[tuple[str, str]]:
-    """Id and plan of every workspace."""
-    found = await session.execute(select(WorkspaceRow.id, WorkspaceRow.plan).order_by(WorkspaceRow.id))
-    return [(name, plan) for name, plan in found]
+async def all_workspaces(session: AsyncSession) -> Sequence[WorkspaceRow]:
+    """Every workspace."""
+    return (await session.scalars(select(WorkspaceRow).order_by(WorkspaceRow.id))).all()

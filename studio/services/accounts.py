@@ -28,6 +28,7 @@ from studio.security import api_keys as opaque
 from studio.security.passwords import LONGEST, Passwords, acceptable
 from studio.security.roles import Principal
 from studio.security.tokens import LIFETIME, Access, AccessTokens
+from studio.services.credit_book import CreditBook
 
 IDLE = timedelta(days=30)
 """A refresh token that is not used for so long is good no more."""
@@ -88,7 +89,9 @@ class Accounts:
         async with self._database.write() as session:
             if not await UserRepo(session).add(user):
                 raise Conflict("There is an account of that address.", "Sign in instead.")
-            membership = await found(session, user.id, display_name(workspace or person), self._clock())
+            membership = await found(
+                session, user.id, display_name(workspace or person), self._clock(), with_account=True
+            )
             return await self._sign_in(session, user, membership)
 
     async def invited(self, email: str, invitation: str) -> bool:
@@ -272,13 +275,16 @@ async def forget_old_sign_ins(database: Database, now: datetime | None = None) -
         return await SignInRepo(session).forget((now or utc_now()) - REMEMBER)
 
 
-async def found(session: AsyncSession, user_id: str, name: str, now: datetime) -> Membership:
-    """Make a workspace whose owner is this user."""
-    row = WorkspaceRow(id=new_id("wsp"), name=name, plan="free", created=now)
+async def found(
+    session: AsyncSession, user_id: str, name: str, now: datetime, *, with_account: bool = False
+) -> Membership:
+    """Make a workspace whose owner is this user, and give it what is due of this month's credits."""
+    row = WorkspaceRow(id=new_id("wsp"), name=name, plan="free", with_account=with_account, created=now)
     repo = WorkspaceRepo(session, row.id)
     await repo.add(row)
     repo.add_member(MemberRow(user_id=user_id, role="owner", created=now))
     await session.flush()
+    await CreditBook(session, row.id).grant_month("free", now, with_account=with_account)
     return as_membership(row, "owner")
 
 

@@ -10,7 +10,6 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.domain.credits import (
-    ALLOWANCES,
     HOLD_LEASE,
     NONE,
     TOLERANCE,
@@ -28,6 +27,7 @@ from studio.domain.credits import (
     granting,
     key_of,
     month_of,
+    monthly_credits,
     refunding,
     reserving,
     settlement_of,
@@ -66,15 +66,20 @@ class CreditBook:
         await self._repo.lock_wallet()
         return await self._grant(amount, reason, f"grant:{key}")
 
-    async def grant_month(self, plan: PlanName, now: datetime | None = None) -> Decimal:
+    async def grant_month(self, plan: PlanName, now: datetime | None = None, *, with_account: bool = True) -> Decimal:
         """Give what a plan gives in a month, less what was given for this month already; gives what was added.
 
         So it can be called at any time, and who moves to a larger plan in mid-month gets the difference.
+
+        Args:
+            plan: The workspace's.
+            now: When it is.
+            with_account: Whether the workspace was made together with its owner's account.
         """
         month = month_of(now or datetime.now(UTC))
         await self._repo.lock_wallet()
         given = await self._repo.sum_of("grant", "wallet", prefix=f"month:{month}:")
-        due = max(NONE, ALLOWANCES[plan].monthly_credits - given)
+        due = max(NONE, monthly_credits(plan, with_account) - given)
         if due:
             await self._grant(due, f"{plan} plan, {month}", f"month:{month}:{plan}")
         return due

@@ -19,10 +19,11 @@ from studio.domain.credits import (
     Settlement,
     Transaction,
     Wallet,
+    monthly_credits,
     plan_named,
 )
 from studio.repos.credits import CreditRepo, due_holds, wallets
-from studio.repos.workspaces import plans_of_all
+from studio.repos.workspaces import WorkspaceRepo, all_workspaces
 from studio.services.credit_book import CreditBook
 from studio.services.transactions import transact
 
@@ -55,9 +56,15 @@ class Credits:
         """Give credits; once per key."""
         return await self._write(lambda book: book.grant(amount, reason, key))
 
-    async def grant_month(self, plan: PlanName, now: datetime | None = None) -> Decimal:
+    async def monthly(self) -> Decimal:
+        """What the workspace is given each month."""
+        async with self._db.read() as session:
+            row = await WorkspaceRepo(session, self._workspace).get()
+        return monthly_credits(plan_named(row.plan), row.with_account) if row else NONE
+
+    async def grant_month(self, plan: PlanName, now: datetime | None = None, *, with_account: bool = True) -> Decimal:
         """Give what is still due of a plan's credits of this month; gives what was added."""
-        return await self._write(lambda book: book.grant_month(plan, now))
+        return await self._write(lambda book: book.grant_month(plan, now, with_account=with_account))
 
     async def reserve(
         self, amount: Decimal, reason: str, key: str, *, run: str = "", lease: timedelta = HOLD_LEASE
@@ -120,8 +127,11 @@ async def _look_at(database: Database, hold: Hold, alive: Alive, now: datetime, 
 async def grant_months(database: Database, now: datetime | None = None) -> int:
     """Give every workspace what is due of its plan's credits of this month; gives how many got some."""
     async with database.read() as session:
-        plans = await plans_of_all(session)
-    given = [await Credits(database, name).grant_month(plan_named(plan), now) for name, plan in plans]
+        rows = await all_workspaces(session)
+    given = [
+        await Credits(database, row.id).grant_month(plan_named(row.plan), now, with_account=row.with_account)
+        for row in rows
+    ]
     return sum(bool(amount) for amount in given)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.database import Database
 from studio.db.hooks import DeliveryRow, EndpointRow
-from studio.domain.credits import ALLOWANCES, plan_named, shown
+from studio.domain.credits import monthly_credits, plan_named, shown
 from studio.domain.hooks import LEASE, LOW, PATIENCE, body_of, next_wait, signed
 from studio.errors import StudioError
 from studio.repos.hooks import HappenedRepo, HookDesk
@@ -177,7 +177,7 @@ async def _credits(session: AsyncSession, endpoint: EndpointRow, now: datetime) 
     if workspace is None:
         return
     wallet = await CreditBook(session, endpoint.workspace_id).wallet()
-    monthly = ALLOWANCES[plan_named(workspace.plan)].monthly_credits
+    monthly = monthly_credits(plan_named(workspace.plan), workspace.with_account)
     if wallet.balance * LOW >= monthly:
         return
     data = {"balance": shown(wallet.balance), "monthly": shown(monthly)}

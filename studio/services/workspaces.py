@@ -18,7 +18,6 @@ from studio.domain.accounts import (
     new_id,
     utc_now,
 )
-from studio.domain.credits import plan_named
 from studio.errors import Conflict, Forbidden, NotFound
 from studio.repos.accounts import UserRepo
 from studio.repos.doors import DoorRepo
@@ -27,7 +26,6 @@ from studio.repos.workspaces import WorkspaceRepo
 from studio.security import api_keys as opaque
 from studio.security.roles import Principal
 from studio.services.accounts import as_membership, as_user, found
-from studio.services.credit_book import CreditBook
 
 INVITED_FOR = timedelta(days=7)
 MOST = 50
@@ -42,7 +40,7 @@ class Workspaces:
         self._clock = clock
 
     async def create(self, who: Principal, name: str) -> Membership:
-        """Make a workspace whose owner is the one who asks, with its plan's credits of this month.
+        """Make a workspace whose owner is the one who asks.
 
         Raises:
             Conflict: One is in MOST of them already.
@@ -50,10 +48,7 @@ class Workspaces:
         async with self._database.write() as session:
             if len(await DoorRepo(session).places(who.require_user())) >= MOST:
                 raise Conflict(f"You are in {MOST} workspaces already.", "Leave one first.")
-            made = await found(session, who.require_user(), display_name(name), self._clock())
-            space = made.workspace
-            await CreditBook(session, space.id).grant_month(plan_named(space.plan), self._clock())
-            return made
+            return await found(session, who.require_user(), display_name(name), self._clock())
 
     async def mine(self, who: Principal) -> Sequence[Membership]:
         """All workspaces of the user who asks; of a key, none but its own is to be had by `get`."""

@@ -28,16 +28,18 @@ async def test_one_makes_a_second_workspace_and_works_in_it(face: Face) -> None:
     assert [space["name"] for space in (await ada.get("/workspaces")).json()][1] == "Main"
 
 
-async def test_a_second_workspace_has_its_plans_credits_too(face: Face) -> None:
+async def test_the_free_plans_credits_come_to_the_first_workspace_alone(face: Face) -> None:
     ada = await face.person()
     made = (await ada.post("/workspaces", json={"name": "Side project"})).json()
     there = {"X-Workspace": made["id"]}
     first, second = (await ada.get("/credits")).json(), (await ada.get("/credits", headers=there)).json()
-    assert second == first
-    assert (float(second["balance"]), float(second["monthly"])) == (100, 100)
-    assert (second["plan"], float(second["credit_usd"])) == ("free", 0.01)
-    (only,) = (await ada.get("/credits/ledger", headers=there)).json()
+    assert (float(first["balance"]), float(first["monthly"])) == (100, 100)
+    assert (first["plan"], float(first["credit_usd"])) == ("free", 0.01)
+    assert second == {**first, "balance": second["balance"], "monthly": second["monthly"]}
+    assert (float(second["balance"]), float(second["monthly"])) == (0, 0)
+    (only,) = (await ada.get("/credits/ledger")).json()
     assert (only["kind"], float(only["amount"])) == ("grant", 100)
+    assert (await ada.get("/credits/ledger", headers=there)).json() == []
 
 
 async def test_an_invitation_is_looked_at_before_it_is_taken(face: Face) -> None:

@@ -333,14 +333,24 @@ def test_dollars_are_credits_rounded_up(usd: str, rate: str, expected: str) -> N
     assert usd_for(credits_for(D(usd), D(rate)), D(rate)) - D(usd) < D("0.000001")
 
 
-async def test_a_new_month_brings_every_workspace_its_plan(database: Database, tmp_path: Path) -> None:
-    joined = await studio(database, tmp_path).accounts.register("ada@example.com", PASSWORD, "Ada", "Lab")
-    assert joined.membership
-    credits = Credits(database.everywhere(), joined.membership.workspace.id)
-    months = [
-        datetime(2026, 11, 30, tzinfo=UTC),
-        datetime(2026, 11, 30, tzinfo=UTC),
-        datetime(2026, 12, 1, tzinfo=UTC),
-    ]
-    assert [await grant_months(database.everywhere(), when) for when in months] == [1, 0, 1]
-    assert (await credits.wallet()).balance == 2 * ALLOWANCES["free"].monthly_credits
+async def test_a_month_brings_one_person_one_free_plan_and_what_is_paid_for(
+    database: Database, tmp_path: Path
+) -> None:
+    here = studio(database, tmp_path)
+    joined = await here.accounts.register("ada@example.com", PASSWORD, "Ada", "Lab")
+    who = await here.back("ada")
+    spaces = [joined.membership, *[await here.workspaces.create(who, name) for name in ("Second", "Third")]]
+    names = [space.workspace.id for space in spaces if space]
+    await here.workspaces.set_plan(names[2], "standard")
+
+    async def balances() -> list[Decimal]:
+        return [(await Credits(database.everywhere(), name).wallet()).balance for name in names]
+
+    free, paid = ALLOWANCES["free"].monthly_credits, ALLOWANCES["standard"].monthly_credits
+    assert await balances() == [free, 0, 0], "as they were made"
+    now = here.clock()
+    assert [await grant_months(database.everywhere(), now) for _ in range(2)] == [1, 0]
+    assert await balances() == [free, 0, paid]
+    assert await grant_months(database.everywhere(), now + timedelta(days=31)) == 2
+    assert await balances() == [2 * free, 0, 2 * paid]
+    assert [await Credits(database.everywhere(), name).monthly() for name in names] == [free, 0, paid]

@@ -14,6 +14,7 @@ from studio.db.schema import HEAD, upgrade
 from studio.db.tables import AssetRow
 from studio.domain.brief import Brief
 from studio.errors import BadRequest
+from studio.repos.workspaces import all_workspaces
 from studio.services.runs import RunService
 
 OPENER = """
@@ -79,6 +80,42 @@ async def test_an_older_database_is_brought_up_to_date_with_its_runs(empty_url: 
     run = await RunService(database).get("old")
     await database.close()
     assert (run.status, run.brief.text, run.carried) == ("done", "x", {})
+
+
+def owners(connection: Connection) -> None:
+    """Revision 0014 with two people: one owns two workspaces and edits in the other's, which is older than both."""
+    upgrade(connection, to="0014")
+    tables, now = MetaData(), datetime(2026, 11, 1, tzinfo=UTC)
+    tables.reflect(connection, only=["users", "workspaces", "members"])
+    users, spaces, members = (tables.tables[name] for name in ("users", "workspaces", "members"))
+    for name in ("ada", "bob"):
+        connection.execute(users.insert().values(id=name, email=name, name=name, password="", created=now))
+    for day, (space, user, role) in enumerate(OWNED):
+        when = now + timedelta(days=day)
+        if role == "owner":
+            connection.execute(spaces.insert().values(id=space, name=space, plan="free", created=when))
+        connection.execute(members.insert().values(workspace_id=space, user_id=user, role=role, created=when))
+
+
+OWNED = (
+    ("bobs", "bob", "owner"),
+    ("bobs", "ada", "editor"),
+    ("adas", "ada", "owner"),
+    ("adas-second", "ada", "owner"),
+)
+
+
+async def test_of_the_workspaces_there_are_the_first_of_each_owner_came_with_the_account(empty_url: str) -> None:
+    if "sqlite" in empty_url:
+        Path(empty_url.removeprefix("sqlite+aiosqlite:///")).parent.mkdir()
+    database = Database(empty_url, everywhere=True)
+    async with database.write() as session:
+        await (await session.connection()).run_sync(owners)
+    await database.open()
+    async with database.read() as session:
+        found = {row.id: row.with_account for row in await all_workspaces(session)}
+    await database.close()
+    assert found == {"adas": True, "adas-second": False, "bobs": True}
 
 
 async def test_a_write_is_kept_whole_or_not_at_all(database: Database) -> None:
