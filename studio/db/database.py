@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import AsyncAdaptedQueuePool, Connection, Pool, event, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -25,6 +27,7 @@ POOL = 5
 
 AWAY = "Check STUDIO_DATABASE_URL: host, port, user, password and the database's name; and that the server runs."
 HINT = "It looks like sqlite:////folder/studio.db or postgresql://user:password@host/database."
+INLINE = "sqlite+inline"
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
@@ -55,18 +58,16 @@ class Database:
         """
         self._url = _address(url)
         self._sqlite = self._url.get_backend_name() == "sqlite"
-        engine = create_async_engine(self._url, **(_of_sqlite() if self._sqlite else _of_postgres(pool)))
         if self._sqlite:
-            event.listen(engine.sync_engine, "connect", _prepare)
-            event.listen(engine.sync_engine, "begin", _begin)
+            self._roots = _sqlite(self._url.set(drivername=INLINE)), _sqlite(self._url)
         else:
-            event.listen(engine.sync_engine, "begin", _wall)
-        self._use(engine, ALL if everywhere else "")
+            self._roots = (_postgres(self._url, pool),) * 2
+        self._enter(ALL if everywhere else "")
 
-    def _use(self, engine: AsyncEngine, scope: str) -> None:
-        self._root = engine
-        self._engine = engine.execution_options(scope=scope)
-        self._writer = engine.execution_options(scope=scope, writes=True)
+    def _enter(self, scope: str) -> None:
+        reader, writer = self._roots
+        self._reader = reader.execution_options(scope=scope)
+        self._writer = writer.execution_options(scope=scope, writes=True)
 
     def everywhere(self) -> "Database":
         """The same database, on the same connections, with the rows of every workspace: for signing in, say."""
@@ -75,7 +76,7 @@ class Database:
     def of(self, workspace_id: str) -> "Database":
         """The same with the rows of this workspace, whichever was entered: for one that is just being made, say."""
         other = copy(self)
-        other._use(self._root, workspace_id)
+        other._enter(workspace_id)
         return other
 
     async def open(self) -> None:
@@ -86,10 +87,11 @@ class Database:
         if self._url.database and self._sqlite:
             Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         try:
-            async with self._root.execution_options(scope=ALL).connect() as connection:
+            everywhere = self.everywhere()
+            async with everywhere._reader.connect() as connection:
                 if await connection.run_sync(newest):
                     return  # without the write lock, which others may hold for long
-            async with self._root.execution_options(scope=ALL, writes=True).connect() as connection:
+            async with everywhere._writer.connect() as connection:
                 await connection.run_sync(upgrade)
                 await connection.commit()
         except (DBAPIError, OSError) as error:
@@ -108,7 +110,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for queries; nothing is kept."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
     @asynccontextmanager
@@ -129,7 +131,8 @@ class Database:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        await self._root.dispose()
+        for engine in set(self._roots):
+            await engine.dispose()
 
 
 def _address(url: str) -> URL:
@@ -143,19 +146,44 @@ def _address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
-def _of_sqlite() -> dict[str, Any]:
-    return {"connect_args": {"timeout": BUSY_SECONDS}}
+class Inline(SQLiteDialect_pysqlite):
+    """SQLite read by the event loop itself.
+
+    A reader of a WAL waits for nobody and is answered in microseconds; to ask through the driver's thread costs fifty
+    times as much, and the more the more there is to do besides.
+    """
+
+    driver = "inline"
+    is_async = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[Pool]:
+        """One that does not block the loop."""
+        return AsyncAdaptedQueuePool
 
 
-def _of_postgres(pool: int) -> dict[str, Any]:
-    limits = f"-c lock_timeout={BUSY_SECONDS:.0f}s -c timezone=UTC"
-    return {
-        "pool_pre_ping": True,
-        "pool_size": pool,
-        "max_overflow": pool,
-        "pool_timeout": BUSY_SECONDS,
-        "connect_args": {"options": limits, "connect_timeout": 10},
-    }
+registry.register(INLINE.replace("+", "."), __name__, Inline.__name__)
+
+
+def _sqlite(address: URL) -> AsyncEngine:
+    engine = create_async_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _postgres(address: URL, pool: int) -> AsyncEngine:
+    engine = create_async_engine(
+        address,
+        pool_pre_ping=True,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"options": f"-c lock_timeout={BUSY_SECONDS:.0f}s -c timezone=UTC", "connect_timeout": 10},
+    )
+    event.listen(engine.sync_engine, "begin", _wall)
+    return engine
 
 
 def _prepare(connection: Any, _record: Any) -> None:

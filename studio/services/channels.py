@@ -35,6 +35,7 @@ class Channel:
         self._on_end = on_end
         self._entries: list[Entry] = []
         self._seqs: list[int] = []
+        self._whole = False
         self._waiting: set[asyncio.Future[None]] = set()
         self._followers = 0
         self._lingering: asyncio.TimerHandle | None = None
@@ -43,12 +44,18 @@ class Channel:
 
     @property
     def goes_on(self) -> bool:
-        """Whether more is sure to come after the last entry."""
-        return not self._task.done() and bool(self._entries) and not self._entries[-1].terminal
+        """Whether more is sure to come after the last entry, or the first."""
+        if self._task.done():
+            return False
+        return not self._entries[-1].terminal if self._entries else self._whole and not self.floor
 
     def has(self, seq: int) -> bool:
         """Whether all that came after this is known to be here."""
-        return bool(self._entries) and seq >= self.floor and not self._task.done()
+        return (self._whole or bool(self._entries)) and seq >= self.floor and not self._task.done()
+
+    def vouch(self, seq: int) -> None:
+        """Say that the log has nothing after this but what the reader finds in the stream."""
+        self._whole |= not self._entries and seq == self.floor
 
     @contextmanager
     def followed(self) -> Iterator[None]:
@@ -88,7 +95,7 @@ class Channel:
                 self._take(found)
 
     def _take(self, found: Sequence[Entry]) -> None:
-        if not self._entries:  # the log may have been cut before them
+        if not self._entries and not self._whole:  # the log may have been cut before them
             self.floor = found[0].seq
         self._cursor = found[-1].id
         self._entries += found

@@ -144,7 +144,10 @@ class Events:
         with channel.followed():
             found: Sequence[Entry] = ()
             if not channel.has(seq_of(cursor)):
-                found = _to_end(await self._whole(self._missed(workspace_id, run_id, seq_of(after))))
+                missed = await self._whole(self._missed(workspace_id, run_id, seq_of(after)))
+                if missed is not None and not missed:
+                    channel.vouch(seq_of(cursor))
+                found = _to_end(missed or ())
             while True:
                 if found:
                     yield found
@@ -188,11 +191,12 @@ class Events:
         picture = Picture.of(entry.payload for entry in known)
         return _ending_at(known[-1], catch_up(run_id, Picture(), picture)) if picture.started else ()
 
-    async def _missed(self, workspace_id: str, run_id: str, seq: int) -> Sequence[Entry]:
+    async def _missed(self, workspace_id: str, run_id: str, seq: int) -> Sequence[Entry] | None:
+        """What the stream no longer has after this; None when the stream cannot be asked."""
         try:
             first = await self._streams.first(run_id)
         except (RedisError, OSError):
-            return ()
+            return None
         if first and first.seq <= seq + 1:
             return ()
         async with self._db.read() as session:

@@ -26,7 +26,7 @@ import uvicorn
 from redis.asyncio import Redis
 
 from api.app import create_app
-from api.routes import auth, runs
+from api.routes import auth, live
 from api.serve import opened, run
 from studio.db.database import Database
 from studio.domain.brief import Brief
@@ -133,7 +133,7 @@ async def _serve(home: Path, url: str, port: int) -> None:
     open_log(home)
     configure_json()
     async with opened(Settings(home=home, redis_url=url)) as (given, _checks):
-        config = uvicorn.Config(create_app((auth.router, runs.router), given), port=port, log_level="warning")
+        config = uvicorn.Config(create_app((auth.router, live.router), given), port=port, log_level="warning")
         await uvicorn.Server(config).serve()
 
 
