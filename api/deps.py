@@ -15,6 +15,7 @@ from studio.queue.arq import ArqQueue
 from studio.security.net import Rules
 from studio.security.ratelimit import PLAN_LIMITS, RateLimiter, require
 from studio.security.roles import Action, Principal
+from studio.security.sealing import Sealer
 from studio.services.accounts import Accounts
 from studio.services.charges import Charges
 from studio.services.events import Events
@@ -47,6 +48,8 @@ class Services:
     """What things cost in credits, and what is held for them."""
     queue: ArqQueue
     """Where workers are told of work; on the same Redis are the streams of generations and vendors' messages."""
+    sealer: Sealer
+    """What keeps secrets in the database that must be read again."""
     hook_rules: Rules = RULES
     """Which addresses may be told by webhook."""
     registration: Literal["open", "closed"] = "open"

@@ -2,15 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import Request
+from fastapi import Header, Request
 from pydantic import BaseModel
 
 from api.deps import Services
 from studio.security.roles import Principal
-from studio.services.idempotency import Answer, Idempotency, Replay, body_hash
+from studio.services.idempotency import LONGEST_KEY, Answer, Idempotency, Replay, body_hash
 from studio.services.jobs import Also
+
+Key = Annotated[
+    str, Header(alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY, pattern="^[!-~]([ -~]*[!-~])?$")
+]
+"""The same for a request sent again: it then has its effect once."""
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 

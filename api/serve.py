@@ -28,6 +28,7 @@ from studio.queue.valkey import broker
 from studio.security.keyring import Keyring
 from studio.security.passwords import Passwords
 from studio.security.ratelimit import InRedis
+from studio.security.sealing import sealer_of
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
 from studio.services.charges import Charges
@@ -168,6 +169,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Services, dict[str, 
             shelf=shelf,
             charges=charges,
             queue=queue,
+            sealer=sealer_of(settings),
             registration=settings.registration,
         )
 

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     otel_endpoint: str = ""
     """OTLP/HTTP collector that traces go to (`http://collector:4318`); empty traces nothing."""
 
+    secret: SecretStr = SecretStr("")
+    """What seals secrets in the database: long and random, the same on every host. After a space the ones before it,
+    which still open what they sealed; empty takes one that is made below `home`."""
+
     worker_grace_seconds: float = Field(default=20.0, ge=0)
     """What a running step gets to end by itself when its worker is told to stop."""
 

@@ -21,7 +21,7 @@ WAIT_SECONDS = 2.0
 CATCH_UP_SECONDS = 3.0
 AT_ONCE = 8
 """Messages on their way at the same time."""
-FORGET_SECONDS = 3600.0
+TIDY_SECONDS = 3600.0
 
 log = logging.getLogger("studio.worker")
 
@@ -32,7 +32,7 @@ class Hooks:
     def __init__(self, router: Router, redis: Redis, taken_in: WebhooksIn, work: WebhookWork) -> None:
         self._router, self._redis, self._in, self._work = router, redis, taken_in, work
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._forgotten = float("-inf")
+        self._tidied = float("-inf")
 
     async def bring_on(self) -> None:
         """Find out what is to be told, and bring it."""
@@ -67,9 +67,10 @@ class Hooks:
         parcels = await self._work.take()
         await asyncio.gather(*(self._send(parcel) for parcel in parcels))
         now = asyncio.get_running_loop().time()
-        if now - self._forgotten > FORGET_SECONDS:
-            self._forgotten = now
+        if now - self._tidied > TIDY_SECONDS:
+            self._tidied = now
             await self._work.forget()
+            await self._work.renew()
 
     async def _send(self, parcel: Parcel) -> None:
         async with self._places:

@@ -12,6 +12,7 @@ from studio.db.database import Database
 from studio.events.generations import GenerationStreams
 from studio.queue.arq import ArqQueue
 from studio.security.net import Rules
+from studio.security.sealing import sealer_of
 from studio.services.generation_work import GenerationWork
 from studio.services.owner import me
 from studio.services.webhook_work import WebhookWork
@@ -42,9 +43,10 @@ async def side_work(
         rules: Which addresses are told by webhook.
     """
     owner = me()
-    work = GenerationWork(database, owner)
+    work = GenerationWork(database, owner, studio.settings.credit_usd)
     generating = Generating(studio, work, GenerationStreams(redis), grace)
-    hooks = Hooks(studio.router, redis, WebhooksIn(database, redis), WebhookWork(database, rules))
+    work_out = WebhookWork(database, sealer_of(studio.settings), rules)
+    hooks = Hooks(studio.router, redis, WebhooksIn(database, redis), work_out)
     tasks = [
         asyncio.ensure_future(one)
         for one in (

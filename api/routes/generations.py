@@ -14,6 +14,7 @@ from sse_starlette import EventSourceResponse
 
 from api.deps import Given, Services, needs
 from api.errors import Problem
+from api.once import Key
 from api.words import Id, Plain
 from studio.domain.generations import Generation, GenerationKind
 from studio.events.generations import GenerationStreams, Told
@@ -25,8 +26,6 @@ router = APIRouter(prefix="/generations", tags=["generations"])
 
 Reader = Annotated[Principal, Depends(needs("generations:read"))]
 Writer = Annotated[Principal, Depends(needs("generations:write"))]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern="^[!-~]+$")]
-"""The same for a request sent again: it is then the same generation."""
 Prefer = Annotated[str, Header(max_length=200)]
 """`respond-async` answers 202 at once instead of streaming."""
 Aspect = Literal["9:16", "1:1", "16:9"]
@@ -125,36 +124,56 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
+class Door:
+    """What every request for a generation brings along."""
+
+    def __init__(self, given: Given, who: Writer, request: Request, key: Key, prefer: Prefer = "") -> None:
+        self._given, self._request, self._key = given, request, key
+        self._book, self._later = _book(given, who), "respond-async" in prefer.lower()
+
+    async def made(self, kind: GenerationKind, asked: BaseModel) -> Response:
+        """Have it made, and follow it or say where it is to be found."""
+        book = self._book
+        name = await book.ask(kind, asked.model_dump(mode="json"), self._key, await self._request.body())
+        follow = book.follow(name)
+        head, ahead = await _head(follow, ASYNC_SECONDS if self._later else FIRST_SECONDS)
+        if head and head[0].name == "failed":
+            found = await book.get(name)
+            if found.trouble and (refused := refusal(found.trouble)):
+                raise refused
+        if not self._later:
+            story = _sent(self._given, book, name, _rest(follow, head, ahead), begin=True)
+            return EventSourceResponse(story, **OPTIONS)
+        if ahead:
+            ahead.cancel()
+        return JSONResponse(Begun(id=name).model_dump(), 202, {"Location": f"/api/v1/generations/{name}"})
+
+
+Asking = Annotated[Door, Depends()]
+
+
 @router.post("/voice", response_class=EventSourceResponse, responses=STREAM)
-async def voice(
-    given: Given, who: Writer, asked: NewVoice, request: Request, key: Key, prefer: Prefer = ""
-) -> Response:
+async def voice(door: Asking, asked: NewVoice) -> Response:
     """Have words spoken. WAV."""
-    return await _asked(given, who, "voice", asked, request, key, prefer)
+    return await door.made("voice", asked)
 
 
 @router.post("/image", response_class=EventSourceResponse, responses=STREAM)
-async def image(
-    given: Given, who: Writer, asked: NewImage, request: Request, key: Key, prefer: Prefer = ""
-) -> Response:
+async def image(door: Asking, asked: NewImage) -> Response:
     """Have pictures drawn."""
-    return await _asked(given, who, "image", asked, request, key, prefer)
+    return await door.made("image", asked)
 
 
 @router.post("/video", response_class=EventSourceResponse, responses=STREAM)
-async def video(
-    given: Given, who: Writer, asked: NewVideo, request: Request, key: Key, prefer: Prefer = ""
-) -> Response:
+async def video(door: Asking, asked: NewVideo) -> Response:
     """Have a clip filmed. MP4."""
-    return await _asked(given, who, "video", asked, request, key, prefer)
+    return await door.made("video", asked)
 
 
 @router.post("/text", response_class=EventSourceResponse, responses=STREAM)
-async def text(
-    given: Given, who: Writer, asked: NewText, request: Request, key: Key, prefer: Prefer = ""
-) -> Response:
+async def text(door: Asking, asked: NewText) -> Response:
     """Have a language model write."""
-    return await _asked(given, who, "text", asked, request, key, prefer)
+    return await door.made("text", asked)
 
 
 @router.get("")
@@ -195,25 +214,6 @@ async def cancel(given: Given, who: Writer, generation_id: Id) -> GenerationView
     return _view(given, await _book(given, who).cancel(generation_id))
 
 
-async def _asked(
-    given: Services, who: Principal, kind: GenerationKind, asked: BaseModel, request: Request, key: str, prefer: str
-) -> Response:
-    book = _book(given, who)
-    name = await book.ask(kind, asked.model_dump(mode="json"), key, await request.body())
-    follow = book.follow(name)
-    later = "respond-async" in prefer.lower()
-    head, ahead = await _head(follow, ASYNC_SECONDS if later else FIRST_SECONDS)
-    if head and head[0].name == "failed":
-        found = await book.get(name)
-        if found.trouble and (refused := refusal(found.trouble)):
-            raise refused
-    if not later:
-        return EventSourceResponse(_sent(given, book, name, _rest(follow, head, ahead), begin=True), **OPTIONS)
-    if ahead:
-        ahead.cancel()
-    return JSONResponse(Begun(id=name).model_dump(), 202, {"Location": f"/api/v1/generations/{name}"})
-
-
 async def _head(follow: AsyncIterator[Told], seconds: float) -> tuple[list[Told], "asyncio.Task[Told] | None"]:
     """The first thing that is told, if it is in time; else the task that still waits for it."""
     ahead = asyncio.ensure_future(anext(follow))
@@ -248,7 +248,8 @@ async def _sent(
 
 
 def _book(given: Services, who: Principal) -> Generations:
-    return Generations(given.database, GenerationStreams(given.queue.redis), given.queue, who)
+    streams = GenerationStreams(given.queue.redis)
+    return Generations(given.database, streams, given.queue, given.charges.credit_usd, who)
 
 
 def _view(given: Services, found: Generation) -> GenerationView:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.deps import Given, Services, needs
-from api.once import once
+from api.once import Key, once
 from api.routes.plans import ProposalView, proposal_view
 from api.words import Plain
 from studio.domain.brief import CaptionStyle, Options
@@ -25,7 +25,7 @@ from studio.errors import NotFound
 from studio.security.roles import Principal
 from studio.services.approvals import Approvals, budget_of
 from studio.services.briefs import Briefs, Brought
-from studio.services.jobs import Also, Order
+from studio.services.jobs import Also, JobService, Order
 from studio.services.plan_versions import PlanVersions
 from studio.services.runs import Run
 from studio.services.steps import StepView
@@ -35,8 +35,6 @@ router = APIRouter(tags=["runs"])
 
 Reader = Annotated[Principal, Depends(needs("runs:read"))]
 Writer = Annotated[Principal, Depends(needs("runs:write"))]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern="^[!-~]([ -~]*[!-~])?$")]
-"""The same for a request sent again: it then has its effect once."""
 FileKind = Literal["video", "cover", "captions_srt", "captions_vtt", "post", "script"]
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 
@@ -123,6 +121,8 @@ class RunView(BaseModel):
     pieces: list[PieceView]
     price_credits: Decimal
     """The most that carrying out the whole plan takes; so much is held when it is approved."""
+    waits: bool = False
+    """Whether it was said yes to and no worker has begun yet; left out of lists."""
     proposal: ProposalView | None = None
     """A change that waits for a yes; left out of lists."""
     steps: list[StepState] = []
@@ -186,6 +186,7 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
     return _view(given, found).model_copy(
         update={
             "proposal": proposal_view(given, proposed) if proposed else None,
+            "waits": await JobService(given.database).waits(run_id),
             "steps": _steps(found, await runs.steps(run_id)),
         }
     )
@@ -264,7 +265,7 @@ async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) 
 
 
 def _approvals(given: Services) -> Approvals:
-    return Approvals(given.database, given.orders, given.charges)
+    return Approvals(given.orders, given.charges)
 
 
 def _price(given: Services, found: Run) -> Decimal:

@@ -189,7 +189,7 @@ async def _raw(request: Request) -> bytes:
 
 
 def _book(given: Services, who: Principal) -> WebhookEndpoints:
-    return WebhookEndpoints(given.database, who, given.hook_rules)
+    return WebhookEndpoints(given.database, who, given.sealer, given.hook_rules)
 
 
 def _endpoint(row: EndpointRow) -> EndpointView:

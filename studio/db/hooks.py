@@ -20,8 +20,9 @@ class EndpointRow(Base):
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(String(200), default="")
     events: Mapped[list[str]] = mapped_column(JSON)
-    secret: Mapped[str] = mapped_column(String(120))
-    old_secret: Mapped[str] = mapped_column(String(120), default="")
+    secret: Mapped[str] = mapped_column(Text)
+    """Sealed, see `studio.security.sealing`."""
+    old_secret: Mapped[str] = mapped_column(Text, default="")
     """The one before, which still signs until `old_until`."""
     old_until: Mapped[datetime | None] = mapped_column(Moment)
     enabled: Mapped[bool] = mapped_column(Boolean)

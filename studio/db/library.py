@@ -10,6 +10,15 @@ from studio.db.accounts import DIGEST, ID
 from studio.db.tables import Base, Moment
 
 
+class Own:
+    """What every row has that somebody made in a workspace."""
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    created_by: Mapped[str] = mapped_column(ID)
+    created: Mapped[datetime] = mapped_column(Moment)
+
+
 class LibraryAssetRow(Base):
     """A workspace's claim on a file that somebody brought."""
 
@@ -29,14 +38,12 @@ class LibraryAssetRow(Base):
     created: Mapped[datetime] = mapped_column(Moment)
 
 
-class ConsentRow(Base):
+class ConsentRow(Own, Base):
     """A person's yes to the use of voice or face."""
 
     __tablename__ = "consents"
     __table_args__ = (Index("consents_newest", "workspace_id", "created", "id"),)
 
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     person: Mapped[str] = mapped_column(String(80))
     statement: Mapped[str] = mapped_column(Text)
     statement_version: Mapped[str] = mapped_column(String(20))
@@ -54,8 +61,6 @@ class ConsentRow(Base):
     address: Mapped[str] = mapped_column(String(64), default="")
     """Where the yes was sent from, and with what."""
     agent: Mapped[str] = mapped_column(String(200), default="")
-    created_by: Mapped[str] = mapped_column(ID)
-    created: Mapped[datetime] = mapped_column(Moment)
 
 
 class AuditRow(Base):
@@ -87,14 +92,12 @@ class BrandRow(Base):
     updated: Mapped[datetime] = mapped_column(Moment)
 
 
-class PostRow(Base):
+class PostRow(Own, Base):
     """A piece that is to be published at a moment."""
 
     __tablename__ = "posts"
     __table_args__ = (Index("posts_calendar", "workspace_id", "at", "id"),)
 
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
     piece_id: Mapped[str] = mapped_column(String(80))
     platform: Mapped[str] = mapped_column(String(40))
@@ -105,26 +108,20 @@ class PostRow(Base):
     address: Mapped[str] = mapped_column(Text, default="")
     """Where it was published."""
     note: Mapped[str] = mapped_column(String(500), default="")
-    created_by: Mapped[str] = mapped_column(ID)
-    created: Mapped[datetime] = mapped_column(Moment)
     updated: Mapped[datetime] = mapped_column(Moment)
 
 
-class ShareRow(Base):
+class ShareRow(Own, Base):
     """An address at which finished pieces can be seen without signing in."""
 
     __tablename__ = "shares"
     __table_args__ = (Index("shares_of_run", "workspace_id", "run_id", "created"),)
 
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
     digest: Mapped[str] = mapped_column(DIGEST, unique=True)
     """Hash of the secret in the address."""
     pieces: Mapped[list[str]] = mapped_column(JSON)
     downloads: Mapped[bool] = mapped_column(Boolean)
-    created_by: Mapped[str] = mapped_column(ID)
-    created: Mapped[datetime] = mapped_column(Moment)
     expires: Mapped[datetime] = mapped_column(Moment)
     revoked: Mapped[datetime | None] = mapped_column(Moment)
 

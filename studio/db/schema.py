@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from studio.db.rows import open_all
 
-HEAD = "0015"
+HEAD = "0016"
 """Revision of the newest migration in `migrations/versions`."""
 
 LOCK = 0x57D10_5C4E3A

@@ -101,6 +101,10 @@ class HookDesk:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
+    async def endpoints(self) -> Sequence[EndpointRow]:
+        """All addresses, locked where the database can."""
+        return (await self._session.scalars(select(EndpointRow).order_by(EndpointRow.id).with_for_update())).all()
+
     async def unlooked(self, before: datetime) -> Sequence[EndpointRow]:
         """Addresses in use for which nobody looked since a moment."""
         query = select(EndpointRow).where(EndpointRow.enabled, EndpointRow.looked <= before)

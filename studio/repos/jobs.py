@@ -32,9 +32,11 @@ class JobRepo:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    def add(self, row: JobRow) -> None:
-        """Keep a new job."""
-        self._session.add(row)
+    def want(self, known: JobRow | None, run_id: str, workspace_id: str, kind: str, now: datetime) -> None:
+        """Have this done about a run, in place of what was ordered before."""
+        job = known or JobRow(run_id=run_id, workspace_id=workspace_id, finished=0, created=now)
+        job.kind, job.state, job.attempts, job.error, job.updated = kind, WANTED, 0, "", now
+        self._session.add(job)
 
     async def get(self, run_id: str) -> JobRow | None:
         """The job of a run, locked where the database can."""

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from studio.db.database import Database
 from studio.db.service import JobRow
 from studio.db.tables import RunRow
 from studio.domain.brief import Brief
@@ -20,15 +19,14 @@ from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.charges import Charges
 from studio.services.jobs import Also, Order
 from studio.services.orders import Orders
-from studio.services.plan_versions import Approvable, PlanVersions
+from studio.services.plan_approval import Approvable, approvable, approve
 from studio.services.runs import Run, as_run
 
 
 class Approvals:
     """The door that everything goes through which may spend a workspace's credits on a run."""
 
-    def __init__(self, database: Database, orders: Orders, charges: Charges) -> None:
-        self._db = database
+    def __init__(self, orders: Orders, charges: Charges) -> None:
         self._orders = orders
         self._charges = charges
 
@@ -60,14 +58,13 @@ class Approvals:
             Conflict: There is no plan to say yes to, it was said already, or it is another version.
             NotEnoughCredits: There is not enough for it.
         """
-        versions = PlanVersions(self._db, workspace_id)
 
         async def hold(session: AsyncSession) -> None:
-            found = await versions.approvable(session, run_id, version)
+            found = await approvable(session, workspace_id, run_id, version)
             anew = max(found.estimate.usd, found.estimate.usd_p90)
             usd = anew if found.proposal else price_of(await _left(session, found.run))
             await self._hold(session, found.run, usd, "a change" if found.proposal else "a run", _budget(found))
-            await versions.approve(session, found)
+            await approve(session, found)
             await also(session)
 
         await self._orders.again(workspace_id, run_id, "run", hold)

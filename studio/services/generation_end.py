@@ -1,6 +1,5 @@
 """How a generation ends: paid by the ledger's exact sum, told to whoever wants to be told, in one transaction."""
 
-import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -16,9 +15,7 @@ from studio.repos.assets import AssetRepo
 from studio.repos.ledger import LedgerRepo
 from studio.services.credit_book import CreditBook
 from studio.services.webhooks_out import announce
-from studio.settings import get_settings
 
-RETRY_SECONDS = 0.5
 NOTHING = Decimal("0")
 
 
@@ -26,11 +23,21 @@ async def ended(
     session: AsyncSession,
     row: GenerationRow,
     state: GenerationState,
+    credit_usd: Decimal,
     *,
     made: Made | None = None,
     trouble: Trouble | None = None,
 ) -> None:
-    """End a generation that is not over, in a session of the caller's: nothing is kept before its commit."""
+    """End a generation that is not over, in a session of the caller's: nothing is kept before its commit.
+
+    Args:
+        session: Of the transaction that it ends in.
+        row: Which.
+        state: What it becomes.
+        credit_usd: What a credit is worth in US dollars.
+        made: What came of it.
+        trouble: Why nothing did.
+    """
     now = datetime.now(UTC)
     if made:
         row.provider, row.model, row.text, row.seconds = made.provider, made.model, made.text, made.seconds
@@ -40,7 +47,7 @@ async def ended(
     if trouble:
         row.error, row.detail, row.hint = trouble.error, trouble.detail, trouble.hint
     row.usd = await spent(session, row.id)
-    row.credits = await _paid(session, row)
+    row.credits = await _paid(session, row, credit_usd)
     row.state, row.owner, row.stop, row.updated, row.finished = state, "", False, now, now
     if made:
         told = {"id": row.id, "kind": row.kind, "provider": row.provider, "usd": f"{row.usd:f}"}
@@ -63,12 +70,11 @@ def reason(row: GenerationRow) -> str:
     return f"generation of {row.kind}"
 
 
-async def _paid(session: AsyncSession, row: GenerationRow) -> Decimal:
+async def _paid(session: AsyncSession, row: GenerationRow, credit_usd: Decimal) -> Decimal:
     """Settle what is held: the exact sum is charged, the rest goes back. Gives what was charged."""
     if not row.hold:
         return NOTHING
-    value = get_settings().credit_usd
-    book, owed = CreditBook(session, row.workspace_id), credits_for(row.usd, value)
+    book, owed = CreditBook(session, row.workspace_id), credits_for(row.usd, credit_usd)
     try:
         if not owed:
             await book.release(row.hold)
@@ -76,7 +82,7 @@ async def _paid(session: AsyncSession, row: GenerationRow) -> Decimal:
         return (await book.settle(row.hold, owed)).charged
     except Conflict:  # it took so long that the hold expired
         try:
-            held = credits_for(row.budget, value)
+            held = credits_for(row.budget, credit_usd)
             await book.reserve(held, reason(row), hold_key(row.id), run=row.id)
             return (await book.settle(row.hold, owed)).charged
         except (NotEnoughCredits, Conflict):  # the house bears it
@@ -92,8 +98,3 @@ def generation_of(row: GenerationRow) -> Generation:
     values = {name: getattr(row, name) for name in same}
     trouble = Trouble(row.error, row.detail, row.hint) if row.error else None
     return Generation(**values, assets=tuple(map(Asset.model_validate, row.assets or ())), trouble=trouble)
-
-
-async def look_again() -> None:
-    """Wait until it is worth asking Redis again."""
-    await asyncio.sleep(RETRY_SECONDS)

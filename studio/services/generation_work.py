@@ -23,7 +23,6 @@ from studio.services.credit_book import CreditBook
 from studio.services.generation_end import ended, generation_of, hold_key, reason, spent
 from studio.services.owner import alive
 from studio.services.transactions import transact
-from studio.settings import get_settings
 
 LOST_AFTER = timedelta(seconds=3)
 AT_ONCE = 500
@@ -32,8 +31,8 @@ AT_ONCE = 500
 class GenerationWork:
     """Rules about generations at work, for one process."""
 
-    def __init__(self, database: Database, owner: str) -> None:
-        self._db, self._owner = database, owner
+    def __init__(self, database: Database, owner: str, credit_usd: Decimal) -> None:
+        self._db, self._owner, self._credit_usd = database, owner, credit_usd
 
     async def take(self, generation_id: str) -> Generation | None:
         """Begin, or go on; None when it is over, was cancelled, or somebody else is at it."""
@@ -72,7 +71,7 @@ class GenerationWork:
         return await transact(self._db, work)
 
     async def _keep_credits(self, session: AsyncSession, row: GenerationRow, usd: Decimal) -> None:
-        amount = credits_for(usd, get_settings().credit_usd)
+        amount = credits_for(usd, self._credit_usd)
         book = CreditBook(session, row.workspace_id)
         hold = await book.reserve(amount, reason(row), hold_key(row.id), run=row.id)
         row.hold, row.budget = hold.id, usd
@@ -95,7 +94,7 @@ class GenerationWork:
             row = await GenerationDesk(session).get(taken.id)
             if row is None or row.epoch != taken.epoch or generation_of(row).over:
                 return False
-            await ended(session, row, state, made=made, trouble=trouble)
+            await ended(session, row, state, self._credit_usd, made=made, trouble=trouble)
             return True
 
         return await transact(self._db, work)

@@ -1,9 +1,11 @@
 """What a workspace asks for by itself: kept, queued, followed, cancelled. Workers do it: see `generation_work`."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -17,18 +19,20 @@ from studio.domain.credits import NotEnoughCredits
 from studio.domain.generations import Generation, GenerationKind, Trouble
 from studio.errors import BadRequest, Conflict, Forbidden, NotFound, StudioError
 from studio.events.generations import START, GenerationStreams, Told
-from studio.queue.port import JobQueue, QueueDown
+from studio.queue.port import JobQueue
 from studio.repos.clones import CloneRepo
 from studio.repos.generations import GenerationRepo
 from studio.repos.library_assets import LibraryAssetRepo
 from studio.security.roles import Principal
 from studio.services.consents import Consents
 from studio.services.cursors import cursor, place
-from studio.services.generation_end import ended, generation_of, look_again
+from studio.services.generation_end import ended, generation_of
 from studio.services.idempotency import Answer, Idempotency
 from studio.services.owner import alive
 from studio.services.transactions import transact
 
+RETRY_SECONDS = 0.5
+"""How long a follower waits when Redis does not answer."""
 BLOCK_SECONDS = 2.0
 """How long a follower waits in Redis before it looks into the database."""
 GONE = "There is no such generation.", "GET /generations lists yours."
@@ -49,8 +53,11 @@ class GenerationPage:
 class Generations:
     """Generations, for one who asks."""
 
-    def __init__(self, database: Database, streams: GenerationStreams, queue: JobQueue, who: Principal) -> None:
+    def __init__(
+        self, database: Database, streams: GenerationStreams, queue: JobQueue, credit_usd: Decimal, who: Principal
+    ) -> None:
         self._db, self._streams, self._queue, self._who = database, streams, queue, who
+        self._credit_usd = credit_usd
 
     async def ask(self, kind: GenerationKind, request: Mapping[str, Any], key: str, body: bytes) -> str:
         """Keep what is asked for and have a worker do it; the same key is the same generation.
@@ -108,7 +115,7 @@ class Generations:
             if alive(row.owner, row.heartbeat):
                 row.stop = True
                 return generation_of(row), False
-            await ended(session, row, "cancelled", trouble=CANCELLED)
+            await ended(session, row, "cancelled", self._credit_usd, trouble=CANCELLED)
             return generation_of(row), True
 
         found, here = await transact(self._db, work)
@@ -140,7 +147,7 @@ class Generations:
         try:
             return await self._streams.read(generation_id, since, block=BLOCK_SECONDS if block else 0)
         except (RedisError, OSError):
-            await look_again()
+            await asyncio.sleep(RETRY_SECONDS)
             return ()
 
     async def _keep(self, session: AsyncSession, kind: GenerationKind, asked: Mapping[str, Any]) -> Answer:
@@ -207,6 +214,3 @@ def _there(row: GenerationRow | None) -> GenerationRow:
     if row is None:
         raise NotFound(*GONE)
     return row
-
-
-__all__ = ["CANCELLED", "GenerationPage", "Generations", "NoProvider", "QueueDown", "refusal"]

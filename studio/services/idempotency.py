@@ -99,8 +99,7 @@ class Idempotency:
         try:
             return await transact(self._db, work)
         except BaseException:
-            with suppress(DBAPIError):  # the lease ends it as well
-                await self.abandon(found)
+            await self.abandon(found)
             raise
 
     async def begin(self, route: str, key: str, digest: str) -> Replay | Started:
@@ -142,7 +141,8 @@ class Idempotency:
 
     async def abandon(self, started: Started) -> None:
         """Forget a request that had no effect, so that it can be sent again."""
-        await transact(self._db, lambda s: self._repo(s, started.route, started.key).forget(started.token))
+        with suppress(DBAPIError):  # its lease ends it as well
+            await transact(self._db, lambda s: self._repo(s, started.route, started.key).forget(started.token))
 
     async def _take(self, repo: IdempotencyRepo, route: str, key: str, digest: str) -> Replay | Started:
         mine = self._request(digest)

@@ -88,7 +88,7 @@ class JobService:
             now = datetime.now(UTC)
             RunRepo(session).add(_planned(order, now))
             await session.flush()
-            JobRepo(session).add(_job(order.run_id, order.workspace_id, kind, now))
+            JobRepo(session).want(None, order.run_id, order.workspace_id, kind, now)
             if also:
                 await also(session)
             return 0
@@ -117,10 +117,7 @@ class JobService:
             job = await JobRepo(session).get(run_id)
             if also:
                 await also(session)
-            if job is None:
-                JobRepo(session).add(_job(run_id, workspace_id, kind, now))
-            else:
-                job.kind, job.state, job.attempts, job.error, job.updated = kind, WANTED, 0, "", now
+            JobRepo(session).want(job, run_id, workspace_id, kind, now)
             return run.epoch
 
         return await transact(self._db, keep)
@@ -146,6 +143,12 @@ class JobService:
         async with self._db.read() as session:
             job = await session.get(JobRow, run_id)
             return job is not None and job.state == WANTED
+
+    async def waits(self, run_id: str) -> bool:
+        """Whether it was said that a run shall be made, or go on, and no worker has begun since."""
+        async with self._db.read() as session:
+            job = await session.get(JobRow, run_id)
+            return job is not None and (job.kind, job.state, job.attempts) == ("run", WANTED, 0)
 
     async def start(self, run_id: str, kind: str = "") -> Start | None:
         """Count a start of work; None when there is nothing (of this kind) to do or somebody else is at it."""
@@ -193,20 +196,6 @@ async def _of(session: AsyncSession, workspace_id: str, run_id: str) -> RunRow:
     if row is None or row.workspace_id != workspace_id:
         raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
     return row
-
-
-def _job(run_id: str, workspace_id: str, kind: Kind, now: datetime) -> JobRow:
-    return JobRow(
-        run_id=run_id,
-        workspace_id=workspace_id,
-        kind=kind,
-        state=WANTED,
-        attempts=0,
-        finished=0,
-        error="",
-        created=now,
-        updated=now,
-    )
 
 
 def _planned(order: Order, now: datetime) -> RunRow:

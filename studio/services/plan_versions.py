@@ -76,19 +76,6 @@ class Version:
     created: datetime
 
 
-@dataclass(frozen=True)
-class Approvable:
-    """A plan that waits for a yes."""
-
-    run: Run
-    version: int
-    plan: Plan
-    estimate: Estimate
-    """What the yes costs: the whole plan the first time, afterwards only what is made anew."""
-    proposal: bool
-    """Whether the run was carried out before, and this is a change to it."""
-
-
 class PlanVersions:
     """The plans of one workspace's runs."""
 
@@ -112,7 +99,7 @@ class PlanVersions:
         """
 
         async def work(session: AsyncSession) -> Asked:
-            row, job = await self._locked(session, run_id)
+            row, job = await locked(session, self._workspace, run_id)
             plans = PlanRepo(session, self._workspace)
             edit_id = self._edit_id(run_id, key)
             if key and (known := await plans.edit(run_id, edit_id)):
@@ -121,7 +108,7 @@ class PlanVersions:
             await self._at(plans, row, base)
             now = datetime.now(UTC)
             plans.ask(_edit(edit_id, row, base, operations, author, now))
-            _order(session, row, job, now)
+            JobRepo(session).want(job, run_id, self._workspace, "plan", now)
             return Asked(edit_id, row.epoch)
 
         return await transact(self._db, work)
@@ -153,9 +140,9 @@ class PlanVersions:
         """
 
         async def work(session: AsyncSession) -> None:
-            await self._locked(session, run_id)
+            await locked(session, self._workspace, run_id)
             plans = PlanRepo(session, self._workspace)
-            await self._quiet(plans, run_id)
+            await quiet(plans, run_id)
             if not await plans.settle(run_id, DROPPED):
                 raise NotFound("nothing is proposed", "an edit of a finished run makes a proposal")
 
@@ -203,74 +190,23 @@ class PlanVersions:
             row = await PlanRepo(session, self._workspace).proposed(run_id)
         return version_of(row) if row else None
 
-    async def approvable(self, session: AsyncSession, run_id: str, version: int | None = None) -> Approvable:
-        """What a yes now would carry out; the run is locked until the session ends.
-
-        Args:
-            session: The transaction that keeps the yes.
-            run_id: Which run.
-            version: The one that was looked at; None takes the newest.
-
-        Raises:
-            NotFound: The workspace has no such run.
-            Conflict: Nothing waits for a yes, or it is not that version.
-        """
-        row, job = await self._locked(session, run_id)
-        plans = PlanRepo(session, self._workspace)
-        run = as_run(row)
-        if run.status is RunStatus.planned and run.plan is None:
-            raise Conflict("the plan is not made yet", "wait until the run is planned")
-        _idle(row, job)
-        await self._quiet(plans, run_id)
-        proposed = await plans.proposed(run_id)
-        if proposed is None and run.status is not RunStatus.planned:
-            raise Conflict(f"the run is {run.status}, not planned", "only a plan that waits can be approved")
-        found = _approvable(run, proposed)
-        if version is not None and version != found.version:
-            raise _moved(found.version, version)
-        return found
-
-    async def approve(self, session: AsyncSession, found: Approvable) -> None:
-        """Make what was approved the run's plan; the run of a proposal becomes `planned` again."""
-        if not found.proposal:
-            return
-        row, _ = await self._locked(session, found.run.id)
-        plans = PlanRepo(session, self._workspace)
-        proposed = await plans.version(found.run.id, found.version)
-        assert proposed is not None
-        row.plan, row.plan_hash, row.version = proposed.plan, proposed.plan_hash, found.version
-        row.status, row.error, row.thread = RunStatus.planned, "", f"{row.id}.v{found.version}"
-        row.carried = {**row.carried, "attempts": {}}
-        row.updated = datetime.now(UTC)
-        await plans.settle(found.run.id, KEPT)
-
     async def _run(self, session: AsyncSession, run_id: str) -> Run:
         row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
         if row is None:
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         return as_run(row)
 
-    async def _locked(self, session: AsyncSession, run_id: str) -> tuple[RunRow, JobRow | None]:
-        row = await WorkspaceRunRepo(session, self._workspace).locked(run_id)
-        if row is None:
-            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-        return row, await JobRepo(session).get(run_id)
-
     async def _editable(self, plans: PlanRepo, row: RunRow, job: JobRow | None) -> None:
         if not row.plan:
             raise Conflict("there is no plan to change yet", "wait until the run is planned")
-        await self._quiet(plans, row.id)
-        _idle(row, job)
-
-    async def _quiet(self, plans: PlanRepo, run_id: str) -> None:
-        if await plans.waiting(run_id):
-            raise Conflict("another change is being applied", "wait a moment, then look at the new version")
+        await quiet(plans, row.id)
+        idle(row, job)
 
     async def _at(self, plans: PlanRepo, row: RunRow, base: int) -> None:
         proposed = await plans.proposed(row.id)
         newest = proposed.version if proposed else row.version
         if base != newest:
-            raise _moved(newest, base)
+            raise moved(newest, base)
 
     def _edit_id(self, run_id: str, key: str) -> str:
         if not key:
@@ -300,15 +236,25 @@ def _first(run: Run) -> Version:
     return Version(run.version, KEPT, run.plan, (), run.plan.estimate, steps, 0, 0, "", run.created)
 
 
-def _approvable(run: Run, proposed: PlanVersionRow | None) -> Approvable:
-    if proposed:
-        found = version_of(proposed)
-        return Approvable(run, found.version, found.plan, found.estimate, True)
-    assert run.plan is not None
-    return Approvable(run, run.version, run.plan, run.plan.estimate, False)
+async def locked(session: AsyncSession, workspace_id: str, run_id: str) -> tuple[RunRow, JobRow | None]:
+    """A run and what is ordered about it, which nobody else changes until the end of the transaction.
+
+    Raises:
+        NotFound: The workspace has no such run.
+    """
+    row = await WorkspaceRunRepo(session, workspace_id).locked(run_id)
+    if row is None:
+        raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+    return row, await JobRepo(session).get(run_id)
 
 
-def _idle(row: RunRow, job: JobRow | None) -> None:
+async def quiet(plans: PlanRepo, run_id: str) -> None:
+    """Go on only if no change waits to be applied."""
+    if await plans.waiting(run_id):
+        raise Conflict("another change is being applied", "wait a moment, then look at the new version")
+
+
+def idle(row: RunRow, job: JobRow | None) -> None:
     """Go on only if no worker carries the run out or is about to."""
     at_work = row.status == RunStatus.running and alive(row.owner, row.heartbeat)
     ordered = job is not None and job.state == WANTED and job.kind != "plan"
@@ -316,7 +262,8 @@ def _idle(row: RunRow, job: JobRow | None) -> None:
         raise Conflict("the run is being made", "wait until it is done, or cancel it")
 
 
-def _moved(newest: int, base: int) -> Conflict:
+def moved(newest: int, base: int) -> Conflict:
+    """That somebody else was quicker."""
     return Conflict(f"the plan is at version {newest}, not {base}", "look at it again: somebody changed it")
 
 
@@ -343,11 +290,3 @@ def _edit(
         hint="",
         created=now,
     )
-
-
-def _order(session: AsyncSession, row: RunRow, job: JobRow | None, now: datetime) -> None:
-    if job:
-        job.kind, job.state, job.attempts, job.error, job.updated = "plan", WANTED, 0, "", now
-        return
-    fresh = JobRow(run_id=row.id, workspace_id=row.workspace_id, kind="plan", state=WANTED, created=now, updated=now)
-    JobRepo(session).add(fresh)

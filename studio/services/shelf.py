@@ -11,16 +11,18 @@ from studio.domain.assets import Asset
 from studio.errors import NotFound
 from studio.repos.library_assets import LibraryAssetRepo
 from studio.security.inspection import Bounds
+from studio.security.secret_lines import secret_lines
 from studio.security.uploads import Uploads
 from studio.settings import Settings
 from studio.storage.aio import AsyncBlobs
 from studio.storage.blobs import Span, byte_range
-from studio.storage.link_secret import link_secrets
 from studio.storage.links import Links, Ticket
 from studio.storage.opening import blobs_of
 
 FILES = "/api/v1/files"
 """Where links point."""
+LINK_SECRETS = "keys/links"
+"""What signs them, below home. Several hosts that hand out each other's links share it."""
 LINK_SECONDS = 3600
 ROUND = 600
 """Links made within so many seconds are the same, so that a page that is asked for again plays on."""
@@ -55,7 +57,7 @@ class Shelf:
         """Where people reach the studio; empty for the address that they came by."""
         self._database = database
         self._base = f"{settings.public_url}{FILES}"
-        secrets = link_secrets(settings.home)
+        secrets = secret_lines(settings.home / LINK_SECRETS)
         self._reader = Links(secrets)
         self._writer = Links(secrets, now=_rounded)
         self.blobs = AsyncBlobs(blobs_of(settings, links=self._reader, base_url=self._base))

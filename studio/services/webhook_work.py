@@ -1,5 +1,6 @@
 """What workers do about webhooks: find out what is to be told, bring it, and give up on addresses that are dead."""
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from studio.db.database import Database
 from studio.db.hooks import DeliveryRow, EndpointRow
 from studio.domain.credits import monthly_credits, plan_named, shown
 from studio.domain.hooks import LEASE, LOW, PATIENCE, body_of, next_wait, signed
-from studio.errors import StudioError
+from studio.errors import BrokenInstall, StudioError
 from studio.repos.hooks import HappenedRepo, HookDesk
 from studio.repos.workspaces import WorkspaceRepo
 from studio.security.net import Rules, fetch
+from studio.security.sealing import Sealer
 from studio.services.credit_book import CreditBook
 from studio.services.transactions import transact
 from studio.services.webhooks_out import RULES, announce
@@ -27,6 +29,8 @@ OVERLAP = timedelta(seconds=30)
 KEPT = timedelta(days=30)
 AT_ONCE = 50
 LOG_LENGTH = 20
+
+log = logging.getLogger("studio.webhooks")
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class Outcome:
 class WebhookWork:
     """Rules about messages, for one process."""
 
-    def __init__(self, database: Database, rules: Rules = RULES) -> None:
-        self._db, self._rules = database, rules
+    def __init__(self, database: Database, sealer: Sealer, rules: Rules = RULES) -> None:
+        self._db, self._sealer, self._rules = database, sealer, rules
 
     async def look(self) -> None:
         """Keep messages of what happened since the last look; of several processes one looks for each address."""
@@ -74,7 +78,7 @@ class WebhookWork:
         now = datetime.now(UTC)
         async with self._db.read() as session:
             due = await HookDesk(session).due(now, AT_ONCE)
-        found = [await transact(self._db, partial(_claim, row=row, now=now)) for row in due]
+        found = [await transact(self._db, partial(_claim, sealer=self._sealer, row=row, now=now)) for row in due]
         return [parcel for parcel in found if parcel]
 
     async def send(self, parcel: Parcel) -> None:
@@ -91,13 +95,21 @@ class WebhookWork:
         outcome = Outcome(status, error, round(time.monotonic() - began, 3), at)
         await transact(self._db, partial(_keep, parcel=parcel, outcome=outcome))
 
+    async def renew(self) -> None:
+        """Seal every secret with the newest key, and forget those that sign no more."""
+        now = datetime.now(UTC)
+        async with self._db.write() as session:
+            for row in await HookDesk(session).endpoints():
+                row.secret = self._sealer.renewed(row.secret)
+                row.old_secret = self._sealer.renewed(row.old_secret) if _overlaps(row, now) else ""
+
     async def forget(self) -> None:
         """Forget messages that ended long ago."""
         async with self._db.write() as session:
             await HookDesk(session).forget(datetime.now(UTC) - KEPT)
 
 
-async def _claim(session: AsyncSession, row: DeliveryRow, now: datetime) -> Parcel | None:
+async def _claim(session: AsyncSession, sealer: Sealer, row: DeliveryRow, now: datetime) -> Parcel | None:
     desk = HookDesk(session)
     if not await desk.claim(row, now + LEASE):
         return None
@@ -105,18 +117,28 @@ async def _claim(session: AsyncSession, row: DeliveryRow, now: datetime) -> Parc
     if pair is None:
         return None
     delivery, endpoint = pair
-    keys = [endpoint.secret]
-    if endpoint.old_secret and endpoint.old_until and endpoint.old_until > now:
-        keys.append(endpoint.old_secret)
+    sealed = [endpoint.secret, endpoint.old_secret] if _overlaps(endpoint, now) else [endpoint.secret]
     body = body_of(delivery.payload)
-    return Parcel(delivery.id, endpoint.url, signed(delivery.id, now, body, keys), body)
+    try:
+        headers = signed(delivery.id, now, body, [sealer.open(one) for one in sealed])
+    except BrokenInstall as broken:
+        log.error("the secret of webhook endpoint %s: %s %s", endpoint.id, broken.message, broken.hint)
+        await _record(session, delivery, endpoint, Outcome(0, "The secret cannot be read: rotate it.", 0.0, now))
+        return None
+    return Parcel(delivery.id, endpoint.url, headers, body)
+
+
+def _overlaps(endpoint: EndpointRow, now: datetime) -> bool:
+    """Whether the secret before still signs beside the new one."""
+    return bool(endpoint.old_secret and endpoint.old_until and endpoint.old_until > now)
 
 
 async def _keep(session: AsyncSession, parcel: Parcel, outcome: Outcome) -> None:
-    pair = await HookDesk(session).both(parcel.id)
-    if pair is None:
-        return
-    row, endpoint = pair
+    if pair := await HookDesk(session).both(parcel.id):
+        await _record(session, *pair, outcome)
+
+
+async def _record(session: AsyncSession, row: DeliveryRow, endpoint: EndpointRow, outcome: Outcome) -> None:
     entry = {"at": outcome.at.isoformat(), "status": outcome.status, "seconds": outcome.seconds}
     row.log = [*row.log, {**entry, "error": outcome.error}][-LOG_LENGTH:]
     if outcome.well:

@@ -15,6 +15,7 @@ from studio.errors import BadRequest, Conflict, NotFound
 from studio.repos.hooks import DeliveryRepo, EndpointRepo
 from studio.security.net import Rules, check_address
 from studio.security.roles import Principal
+from studio.security.sealing import Sealer
 from studio.services.cursors import cursor, place
 
 RULES = Rules(schemes=frozenset({"https"}), max_bytes=64 * 1024, seconds=15.0, hops=0)
@@ -43,8 +44,8 @@ class DeliveryPage:
 class WebhookEndpoints:
     """The addresses of the principal's workspace."""
 
-    def __init__(self, database: Database, who: Principal, rules: Rules = RULES) -> None:
-        self._db, self._who, self._rules = database, who, rules
+    def __init__(self, database: Database, who: Principal, sealer: Sealer, rules: Rules = RULES) -> None:
+        self._db, self._who, self._sealer, self._rules = database, who, sealer, rules
 
     async def create(self, url: str, events: Collection[EventType], description: str = "") -> WithSecret:
         """Keep an address.
@@ -55,13 +56,13 @@ class WebhookEndpoints:
         """
         self._who.require("webhooks:manage")
         await check_address(url, self._rules)
-        now = datetime.now(UTC)
+        now, secret = datetime.now(UTC), new_secret()
         row = EndpointRow(
             id=new_id("whe"),
             url=url,
             description=description,
             events=_events(events),
-            secret=new_secret(),
+            secret=self._sealer.seal(secret),
             enabled=True,
             looked=now,
             created=now,
@@ -71,7 +72,7 @@ class WebhookEndpoints:
             if await repo.count() >= MOST:
                 raise Conflict(f"A workspace has up to {MOST} endpoints.", "Delete one that is not needed.")
             repo.add(row)
-        return WithSecret(row, row.secret)
+        return WithSecret(row, secret)
 
     async def all(self) -> Sequence[EndpointRow]:
         """All addresses, the oldest first."""
@@ -127,8 +128,9 @@ class WebhookEndpoints:
         async with self._db.write() as session:
             row = _there(await EndpointRepo(session, self._who.workspace).get(endpoint_id, lock=True))
             row.old_secret, row.old_until = row.secret, datetime.now(UTC) + OVERLAP
-            row.secret = new_secret()
-            return WithSecret(row, row.secret)
+            secret = new_secret()
+            row.secret = self._sealer.seal(secret)
+            return WithSecret(row, secret)
 
     async def remove(self, endpoint_id: str) -> None:
         """Forget an address, and all that was brought to it.

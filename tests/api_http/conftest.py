@@ -13,14 +13,14 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.deps import Services
-from api.routes import auth, batch, credits, generations, live, pieces, plans, providers, runs, webhooks
-from api.routes.library import ROUTERS as LIBRARY
+from api.serve import ROUTERS
 from studio.db.database import Database
 from studio.domain.accounts import Role
 from studio.security.inspection import Bounds
 from studio.security.keyring import Keyring
 from studio.security.passwords import Passwords
 from studio.security.ratelimit import InProcess
+from studio.security.sealing import sealer_of
 from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
 from studio.services.charges import Charges
@@ -114,12 +114,10 @@ async def opened_face(folder: Path, backing: Backing) -> AsyncIterator[Face]:
             shelf=Shelf(everywhere, made.settings, bounds=Bounds(bytes=3_000_000)),
             charges=Charges(database, made.settings.credit_usd),
             queue=made.queue,
+            sealer=sealer_of(made.settings),
             hook_rules=LOOPBACK,
         )
-        routers = [auth.router, runs.router, plans.router, pieces.router, live.router, credits.router]
-        routers += [*LIBRARY, batch.router]
-        routers += [generations.router, providers.router, webhooks.router]
-        app = create_app(routers, behind)
+        app = create_app(ROUTERS, behind)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://studio", timeout=60) as client:
             yield Face(made, client, tokens, app)

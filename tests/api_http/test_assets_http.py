@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from studio.storage.link_secret import link_secrets
+from studio.security.secret_lines import secret_lines
+from studio.services.shelf import LINK_SECRETS
 from studio.storage.links import Links
 from tests.api_http.conftest import Face, Person
 
@@ -218,7 +219,7 @@ async def test_links_that_do_not_hold(face: Face) -> None:
     ada = await face.person()
     made = await brought(ada)
     body, mac = made["url"].rpartition("/")[2].split(".")
-    secrets = link_secrets(face.service.settings.home)
+    secrets = secret_lines(face.service.settings.home / LINK_SECRETS)
     old = Links(secrets, now=lambda: 1_000_000.0).write("get", made["id"], seconds=60)
     put = Links(secrets).write("put", made["id"], seconds=60)
     strange = Links((SecretStr("a secret of somebody else's"),)).write("get", made["id"], seconds=60)

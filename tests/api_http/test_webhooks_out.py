@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from pydantic import SecretStr
+from sqlalchemy import select, update
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from api.deps import Services
 from studio.db.hooks import DeliveryRow, EndpointRow
 from studio.domain.hooks import PATIENCE, WAITS, next_wait, signed
+from studio.security.net import Rules
+from studio.security.sealing import Sealer, sealer_of
 from studio.services.webhook_work import WebhookWork
 from studio.services.webhooks_out import RULES, announce
 from tests.api_http.conftest import Face, Person
@@ -33,8 +36,16 @@ async def tell(face: Face, person: Person, key: str = "gen_1") -> None:
         await announce(session, person.workspace, "generation.done", key, {"id": key})
 
 
-def work(face: Face) -> WebhookWork:
-    return WebhookWork(face.service.database.everywhere(), LOOPBACK)
+def work(face: Face, sealer: Sealer | None = None, rules: Rules = LOOPBACK) -> WebhookWork:
+    sealer = sealer or sealer_of(face.service.settings)
+    return WebhookWork(face.service.database.everywhere(), sealer, rules)
+
+
+async def kept(face: Face) -> str:
+    """All that the table of addresses holds."""
+    async with face.service.database.everywhere().read() as session:
+        rows = (await session.execute(select(EndpointRow.__table__))).all()
+    return str(rows)
 
 
 async def bring(face: Face) -> int:
@@ -119,6 +130,47 @@ async def test_a_rotated_secret_signs_beside_the_old_one_for_a_day(face: Face) -
         assert verified(new, there.heard[1]) and not verified(made["secret"], there.heard[1])
 
 
+async def test_no_secret_lies_plain_in_the_database(face: Face) -> None:
+    person = await face.person()
+    with receiver() as there:
+        made = await endpoint(person, there.url)
+        new = (await person.post(f"/webhooks/endpoints/{made['id']}/rotate")).json()["secret"]
+        found = await kept(face)
+        assert made["id"] in found and "whsec_" not in found
+        assert not any(secret.removeprefix("whsec_") in found for secret in (made["secret"], new))
+        before = {"secret": made["secret"], "old_secret": ""}
+        async with face.service.database.everywhere().write() as session:
+            await session.execute(update(EndpointRow).values(**before))
+        assert made["secret"] in await kept(face), "as it was kept before there were seals"
+        await work(face).renew()
+        assert "whsec_" not in await kept(face)
+        await tell(face, person)
+        await bring(face)
+        assert verified(made["secret"], there.heard[0])
+
+
+async def test_a_new_key_takes_over_what_the_one_before_sealed(face: Face) -> None:
+    person = await face.person()
+    old, new = SecretStr("the one before"), SecretStr("the new one")
+    with receiver() as there:
+        made = await endpoint(person, there.url)
+        plain = made["secret"]
+        async with face.service.database.everywhere().write() as session:
+            await session.execute(update(EndpointRow).values(secret=Sealer([old]).seal(plain)))
+        await work(face, Sealer([new, old])).renew()
+        sealed = await kept(face)
+        await work(face, Sealer([new, old])).renew()
+        assert await kept(face) == sealed, "what is sealed with the newest stays as it is"
+        await tell(face, person)
+        assert await work(face, Sealer([old])).take() == [], "it cannot be signed with the key before any more"
+        (tried,) = (await person.get(f"/webhooks/endpoints/{made['id']}/deliveries")).json()["deliveries"]
+        assert tried["state"] == "waiting" and "rotate" in tried["attempts"][0]["error"]
+        await due_now(face)
+        (parcel,) = await work(face, Sealer([new])).take()
+        await work(face, Sealer([new])).send(parcel)
+        assert verified(plain, there.heard[0])
+
+
 @pytest.mark.parametrize("status", [410, 500])
 async def test_a_dead_address_is_switched_off_with_a_word(face: Face, status: int) -> None:
     person = await face.person()
@@ -167,7 +219,7 @@ async def test_an_address_that_moves_into_the_house_later_is_not_called(face: Fa
     with receiver() as there:
         await endpoint(person, there.url)
         await tell(face, person)
-        strict = WebhookWork(face.service.database.everywhere(), RULES)
+        strict = work(face, rules=RULES)
         for parcel in await strict.take():
             await strict.send(parcel)
         assert not there.heard

@@ -72,6 +72,7 @@ class Servers:
             "s3_key": KEY,
             "s3_secret": SECRET,
             "s3_prefix": f"{secrets.token_hex(6)}/",
+            "secret": secrets.token_hex(24),
         }
         _empty(self.valkey)
         try:

@@ -27,6 +27,7 @@ from studio.domain.speech import SceneSpan, Timing
 from studio.events.progress import Sink
 from studio.services.books import Books
 from studio.settings import get_settings
+from tests.fakes.plot import Plot
 from tests.fakes.receiver import LOOPBACK
 from tests.fakes.studio import spec
 from tests.fakes.studio_cli import behaviour, fake_studio
@@ -35,7 +36,6 @@ from tests.fakes.tools import (
     AvatarOutput,
     FakeAvatar,
     FakeVisuals,
-    Plot,
     VisualsArgs,
     VisualsOutput,
 )
@@ -65,7 +65,7 @@ class BoughtPicture(FakeVisuals):
         return "image", ImageRequest(prompt="a picture of so many words")
 
     async def run(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
-        made = await super().run(args, context)
+        made: VisualsOutput = await super().run(args, context)
         asked = ImageRequest(prompt=f"{context.calls.run} {context.calls.step}", seed=args.seed)
         answer = await context.router.generate("image", asked, context=context.calls)
         context.trail.extend(answer.trail)
@@ -82,7 +82,7 @@ class BoughtPresenter(FakeAvatar):
         return "avatar", _performance(Path("speech.wav"), "")
 
     async def run(self, args: AvatarArgs, context: ToolContext) -> AvatarOutput:
-        made = await super().run(args, context)
+        made: AvatarOutput = await super().run(args, context)
         speech = context.workdir / "speech.wav"
         speech.write_bytes(wav(np.zeros(int(SECONDS * RATE), np.int16), RATE))
         asked = _performance(speech, f"{context.calls.run} {context.calls.step}")

@@ -29,8 +29,9 @@ from studio.events.progress import Sink
 from studio.services.books import Books
 from studio.services.charges import Charges
 from studio.settings import get_settings
+from tests.fakes.plot import Plot
 from tests.fakes.studio_cli import behaviour, fake_studio
-from tests.fakes.tools import FakeVoice, Plot, VoiceArgs, VoiceOutput
+from tests.fakes.tools import FakeVoice, VoiceArgs, VoiceOutput
 from tools.base import ToolContext
 from worker.main import main
 
@@ -68,7 +69,7 @@ class BoughtVoice(FakeVoice):
         return "text", ASK
 
     async def run(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
-        made = await super().run(args, context)
+        made: VoiceOutput = await super().run(args, context)
         answer = await context.router.generate("text", ASK, context=context.calls)
         context.trail.extend(answer.trail)
         return made

@@ -18,7 +18,8 @@ from studio.services.steps import StepService
 from studio.settings import Settings
 from studio.storage.opening import store_of
 from tests.fakes.context import OneScript
-from tests.fakes.tools import Plot, fake_tools
+from tests.fakes.plot import Plot
+from tests.fakes.tools import fake_tools
 from tools.catalog import LEASES
 
 

@@ -1,103 +1,21 @@
-"""Small tools of the real shape: they write real files, keep a ledger of their work, and can be told to fail."""
+"""Small tools of the real shape that write real files and play by a plot."""
 
-import asyncio
-import json
-import os
-import signal
-from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
 from typing import Any, Literal
 from zlib import crc32
 
 from pydantic import BaseModel
 
-from providers.errors import RateLimited
 from render.scenes.caption_model import CaptionGroup, CaptionTrack, CaptionWord
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
 from studio.domain.speech import SceneSpan, TimedWord, Timing
-from studio.errors import StepFailed
+from tests.fakes.plot import Fake, Plot
 from tests.fakes.scripts import script
 from tools.base import Args, Output, ScriptOrder, Tool, ToolContext
 from tools.export import ExportArgs, ExportOutput, ExportTool
 from tools.post import PostArgs, PostOutput, PostTool
-
-
-@dataclass
-class Plot:
-    """How the fake tools behave."""
-
-    ledger: Path
-    """One line per beginning and per end of a piece of work, flushed to disk at once."""
-    seconds: float = 0.0
-    """How long each piece of work takes."""
-    fail: frozenset[str] = frozenset()
-    """`<tool>` or `<tool>:<text in its arguments>` that always fail."""
-    flaky: dict[str, int] = field(default_factory=dict)
-    """Tool -> how many of its first calls are turned away for the moment."""
-    usd: dict[str, str] = field(default_factory=dict)
-    """Tool -> what a call of it costs."""
-    crash: frozenset[str] = frozenset()
-    """Tools with a bug in them."""
-    die: frozenset[str] = frozenset()
-    """Tools that take their process with them."""
-    failures: dict[str, int] = field(default_factory=dict)
-    """Gates that fail: `<piece>.<tool>` -> how often."""
-
-    async def work(self, tool: str, args: Args, context: ToolContext) -> None:
-        """Leave a trace, take some time, fail when told to."""
-        content = args.model_dump_json()
-        self._write("begin", tool, content, context)
-        await asyncio.sleep(self.seconds)
-        context.progress(0.5)
-        if self.flaky.get(tool, 0) > 0:
-            self.flaky[tool] -= 1
-            raise RateLimited(f"{tool} is busy", "wait")
-        if tool in self.die:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if tool in self.crash:
-            raise ZeroDivisionError("a bug")
-        if any(tool == name and text in content for name, _, text in (f.partition(":") for f in self.fail)):
-            raise StepFailed(f"no luck with {tool}", "try another brief")
-        self._write("end", tool, content, context)
-
-    def _write(self, event: str, tool: str, content: str, context: ToolContext) -> None:
-        line = json.dumps([event, tool, context.attempt, content]) + "\n"
-        descriptor = os.open(self.ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        os.write(descriptor, line.encode())
-        os.close(descriptor)
-
-    def done(self) -> list[tuple[str, int, str]]:
-        """Tool, attempt and arguments of all finished work, in order."""
-        return [(tool, attempt, content) for event, tool, attempt, content in self._lines() if event == "end"]
-
-    def counts(self) -> dict[str, int]:
-        """How often each tool finished its work."""
-        names = [tool for tool, _, _ in self.done()]
-        return {name: names.count(name) for name in dict.fromkeys(names)}
-
-    def _lines(self) -> list[list[Any]]:
-        return [json.loads(line) for line in self.ledger.read_text().splitlines()] if self.ledger.exists() else []
-
-
-class Fake(Tool[Any, Any]):
-    """A tool that plays by a plot."""
-
-    version = "1"
-
-    def __init__(self, plot: Plot) -> None:
-        self.plot = plot
-
-    def estimate(self, args: Args) -> Estimate:
-        usd = Decimal(self.plot.usd.get(self.name, "0"))
-        return Estimate(seconds=1.0, usd=usd, usd_p90=usd)
-
-    def file(self, context: ToolContext, args: Args, kind: str) -> Asset:
-        content = f"{kind} {self.name} {context.attempt} {args.model_dump_json()}"
-        return context.store.put_bytes(content.encode(), kind, origin="fake")
 
 
 class ScriptArgs(Args):
@@ -115,8 +33,7 @@ class FakeScript(Fake):
     args = ScriptArgs
     output = ScriptOutput
 
-    async def run(self, args: ScriptArgs, context: ToolContext) -> ScriptOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: ScriptArgs, context: ToolContext) -> ScriptOutput:
         made = script(title=f"{args.order.piece.topic} {args.order.index} take {context.attempt}")
         return ScriptOutput(script=made.keeping(args.order.keep), by="fake writer")
 
@@ -164,8 +81,7 @@ class FakeVoice(Fake):
     output = VoiceOutput
     lease = "voice"
 
-    async def run(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: VoiceArgs, context: ToolContext) -> VoiceOutput:
         return VoiceOutput(
             audio=self.file(context, args, "audio/wav"),
             timing=context.store.put_model(
@@ -198,8 +114,7 @@ class FakeAvatar(Fake):
     args = AvatarArgs
     output = AvatarOutput
 
-    async def run(self, args: AvatarArgs, context: ToolContext) -> AvatarOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: AvatarArgs, context: ToolContext) -> AvatarOutput:
         return AvatarOutput(track=self.file(context, args, "application/json"))
 
 
@@ -230,8 +145,7 @@ class FakeVisuals(Fake):
     args = VisualsArgs
     output = VisualsOutput
 
-    async def run(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
         return VisualsOutput(look=Look(seed=args.seed + context.attempt))
 
 
@@ -257,8 +171,7 @@ class FakeMusic(Fake):
     args = MusicArgs
     output = MusicOutput
 
-    async def run(self, args: MusicArgs, context: ToolContext) -> MusicOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: MusicArgs, context: ToolContext) -> MusicOutput:
         return MusicOutput(track=self.file(context, args, "audio/wav"), title="Song", licence="MIT", start=0.0)
 
 
@@ -286,8 +199,7 @@ class FakeCaptions(Fake):
     args = CaptionsArgs
     output = CaptionsOutput
 
-    async def run(self, args: CaptionsArgs, context: ToolContext) -> CaptionsOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: CaptionsArgs, context: ToolContext) -> CaptionsOutput:
         return CaptionsOutput(
             cues=context.store.put_model(self.track(args, context), origin="fake"),
             srt=self.file(context, args, "application/x-subrip"),
@@ -335,8 +247,7 @@ class FakeCompose(Fake):
     def estimate(self, args: Args) -> Estimate:
         return Estimate(seconds=10.0)
 
-    async def run(self, args: ComposeArgs, context: ToolContext) -> ComposeOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: ComposeArgs, context: ToolContext) -> ComposeOutput:
         return ComposeOutput(
             video=self.file(context, args, "video/mp4"),
             timeline=self.file(context, args, "application/json"),
@@ -365,8 +276,7 @@ class FakeCover(Fake):
     args = CoverArgs
     output = CoverOutput
 
-    async def run(self, args: CoverArgs, context: ToolContext) -> CoverOutput:
-        await self.plot.work(self.name, args, context)
+    def made(self, args: CoverArgs, context: ToolContext) -> CoverOutput:
         return CoverOutput(image=self.file(context, args, "image/jpeg"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.db.database import Database
+from tests.fakes.charging import D, House
 from tests.fakes.databases import CannotStart, Postgres, postgres, sqlite_template
 
 
@@ -61,3 +62,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    """A workspace with a hundred credits."""
+    made = House(database)
+    await made.credits.grant(D(100), "a gift", "gift")
+    return made

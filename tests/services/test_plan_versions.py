@@ -12,6 +12,7 @@ from studio.domain.plan import Estimate, Plan
 from studio.domain.runs import RunStatus
 from studio.errors import Conflict, NotFound
 from studio.services.jobs import JobService, Order
+from studio.services.plan_approval import approvable, approve
 from studio.services.plan_edits import Made, PlanEdits
 from studio.services.plan_versions import VERSIONS, Asked, PlanVersions
 from studio.services.runs import Claim, RunService, Taken
@@ -71,7 +72,7 @@ class Desk:
 
     async def approve(self, version: int | None = None) -> None:
         async with self.database.write() as session:
-            await self.versions.approve(session, await self.versions.approvable(session, "run-1", version))
+            await approve(session, await approvable(session, "ws", "run-1", version))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The secret that signs links of one home: made once, kept in a file that only its owner can read."""
+"""Secrets of one home: made once, kept in a file that only its owner can read."""
 
 import contextlib
 import os
@@ -7,13 +7,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-FILE = "keys/links"
-"""Where it lies below home. Several hosts that hand out each other's links share it."""
 
-
-def link_secrets(home: Path) -> tuple[SecretStr, ...]:
-    """The secrets for `Links`, one a line, the newest first; one is made if there is none yet."""
-    path = home / FILE
+def secret_lines(path: Path) -> tuple[SecretStr, ...]:
+    """The secrets in a file, one a line, the newest first; one is made if there is none yet."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_suffix(f".{secrets.token_hex(4)}")
