@@ -18,7 +18,8 @@ from studio.domain.plan import Plan, Step
 from studio.domain.presenter import PRESENTER_STYLES
 from studio.errors import BadRequest
 from studio.settings import Settings
-from tests.fakes.tools import Plot, fake_tools
+from tests.fakes.plot import Plot
+from tests.fakes.tools import fake_tools
 
 FIVE = ContentSpec(pieces=tuple(Piece(id=f"reel-{n}", topic="fitness") for n in range(1, 6)))
 TOOLS = fake_tools(Plot(ledger=Path("unused")))
