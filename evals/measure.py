@@ -119,7 +119,7 @@ def wanted_of(spec: ContentSpec, case: Case) -> tuple[Wanted, ...]:
         platform="any", seconds="any", tone="any", voice="any", avatar="any", captions="any", music=("any",)
     )
     for runs in case.good:
-        if dealt := runs_of(spec.pieces, runs):
+        if dealt := runs_of(spec.pieces, runs, case.language):
             whose = {piece.id: run for run, own in zip(runs, dealt, strict=True) for piece in own}
             return tuple(whose[piece.id] for piece in spec.pieces)
     first = case.good[0][0] if case.good else loose

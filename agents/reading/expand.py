@@ -139,7 +139,7 @@ def _expand_children(
 
 def _one_each(parse: Parse, group: Group, count: int | None) -> bool:
     """Whether bullets are pieces of their own, and not what a single piece should hold."""
-    if _for_each(parse, group):
+    if list_mark(parse, group.start, group.end):
         return True
     if count is None:
         return group.head.kind == "whole" or _plural(parse, group)
@@ -204,16 +204,18 @@ def _expand_list(
     """One piece for each part of a topic that is a list, or none when it is not."""
     if group.topic.span is None:
         return []
-    each = _for_each(parse, group)
+    mark = list_mark(parse, group.start, group.end)
+    each = mark.end if mark else 0
     start = each if each else group.topic.span[0]
     parts = split_list(parse, start, max(group.topic.span[1], start))
     parts = [p for p in parts if item_words(parse, *p)]
     if not _is_list(parse, group, parts, count, bool(each)):
         return []
-    per_part = count if each and count and (count != len(parts) or _that_many_each(parse, group)) else 1
-    total = count if not each and count else per_part * len(parts)
+    apart = mark is not None and mark.value == "list"
+    per_part = count if apart and count and (count != len(parts) or _that_many_each(parse, group)) else 1
+    total = count if not apart and count else per_part * len(parts)
     _refuse_too_many(total, settings)
-    if not each:
+    if not apart:
         parse.note(f"The {len(parts)} listed topics are shared out over {total} pieces.")
     own, shared = _part_wishes(parse, group, parts, wishes)
     drafts = [
@@ -239,12 +241,6 @@ def _part_wishes(
 def _bracketed(parse: Parse, parts: list[tuple[int, int]], own: list[Wishes], kind: Kind) -> bool:
     index = next(i for i, w in enumerate(own) if kind in w)
     return "(" in parse.text.shown[slice(*parts[index])] or index < len(parts) - 1
-
-
-def _for_each(parse: Parse, group: Group) -> int:
-    """Where the list of "one for each of" begins, or 0."""
-    mark = list_mark(parse, group.start, group.end)
-    return mark.end if mark else 0
 
 
 def _that_many_each(parse: Parse, group: Group) -> bool:

@@ -19,6 +19,7 @@ MODIFIERS = 6
 
 def find_heads(parse: Parse) -> list[Head]:
     """All heads in order of place. Units that are none are given back to the topic or marked as platforms."""
+    _forget_past(parse)
     heads: list[Head] = []
     for mark in [m for m in parse.marks if m.kind == "unit"]:
         head = _head_of(parse, mark, heads)
@@ -27,6 +28,18 @@ def find_heads(parse: Parse) -> list[Head]:
     heads = _with_number_alone(parse, heads)
     heads += sub_heads(parse, heads)
     return _with_items(parse, sorted(heads, key=lambda h: h.start))
+
+
+def _forget_past(parse: Parse) -> None:
+    """As in "Last month you made us 6 reels. Now 4 about tea": pieces told of order nothing where others are asked."""
+    for unit in [m for m in parse.marks if m.kind == "unit"]:
+        low = parse.clause_start(unit.start)
+        told = list(compiled(parse.any("past")).finditer(parse.text.folded, low, unit.start))
+        asked = told and compiled(parse.any("order")).search(parse.text.folded, told[0].end(), unit.start)
+        more = any(m.kind in ("unit", "number") and not low <= m.start < unit.end for m in parse.marks)
+        if told and not asked and more:
+            for mark in parse.marks.inside(told[0].start(), unit.end, "unit", "number"):
+                parse.marks.drop(mark)
 
 
 def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
@@ -217,8 +230,8 @@ def _orders(parse: Parse, number: Mark, has_unit: bool) -> bool:
         return True
     if has_unit:
         return False
-    leads = compiled(edge).fullmatch(lead)
-    about = rf"{parse.any('about')}|{parse.any('about_number')}"
+    leads = compiled(edge).fullmatch(lead) or parse.before(number.start, parse.any("order"))
+    about = rf"(?:{parse.any('filler')}\s+)?(?:{parse.any('about')}|{parse.any('about_number')})"
     return bool(leads and (parse.after(number.end, about) or said[-1] in "x×"))
 
 

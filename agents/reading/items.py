@@ -81,9 +81,10 @@ def _list_end(parse: Parse, position: int) -> int:
 
 
 def mark_for_each(parse: Parse) -> None:
-    """Mark "for each of these topics:": what follows is a list, one piece for each part."""
-    for match in parse.find(rf"{parse.any('one_for_each')}\s*:?"):
-        parse.marks.add(Mark(match.start(), match.end(), "each", "list"))
+    """Mark what a list follows: "for each of these topics:", one piece for each part, "split between", all of them."""
+    for key, value in (("one_for_each", "list"), ("split_between", "split")):
+        for match in parse.find(rf"{parse.any(key)}\s*:?"):
+            parse.marks.add(Mark(match.start(), match.end(), "each", value))
 
 
 def mark_this_text(parse: Parse) -> None:
@@ -100,8 +101,8 @@ def mark_sign_off(parse: Parse) -> None:
 
 
 def list_mark(parse: Parse, start: int, end: int) -> Mark | None:
-    """The mark of "for each of" in a stretch."""
-    return next((m for m in parse.marks.inside(start, end, "each") if m.value == "list"), None)
+    """The mark of "for each of" or "split between" in a stretch."""
+    return next((m for m in parse.marks.inside(start, end, "each") if m.value in ("list", "split")), None)
 
 
 def split_list(parse: Parse, start: int, end: int) -> list[Span]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 from agents.reading.lexicon import alternation, compiled, load, words
 from agents.reading.text import Text
 from studio.domain.brief import LANGUAGES
@@ -20,6 +22,8 @@ SURE, UNLIKELY_ENGLISH = 0.6, 0.25
 loanwords ("5 fitness reels") look like many languages."""
 SHARED_WORD = 0.5
 """Points of one small word that two languages share."""
+SLIP, LONG_WORD = 0.5, 6
+"""Points of a small word with a slip in it, and the letters from which one is looked for."""
 OWN_LETTERS = {
     "es": "ñ|ción(?!\\w)",
     "pt": "[ãõ]|ções(?!\\w)",
@@ -65,6 +69,8 @@ def _marker_scores(folded: str, shown: str) -> Mapping[str, float]:
     for token in compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded):
         for language in owners.get(token, ()):
             scores[language] += 1 / len(owners[token])
+        for language in _slipped(token) if token not in owners else ():
+            scores[language] += SLIP
     for language, letters in OWN_LETTERS.items():
         scores[language] += 1.0 if compiled(letters).search(shown.lower()) else 0.0
     return scores
@@ -77,6 +83,24 @@ def _owners() -> dict[str, tuple[str, ...]]:
         for word in words((language,), "markers"):
             owners.setdefault(word, []).append(language)
     return {word: tuple(dict.fromkeys(names)) for word, names in owners.items()}
+
+
+@lru_cache(maxsize=4096)
+def _slipped(token: str) -> tuple[str, ...]:
+    """The language of the longer small word that this is but for a slip of the finger: "nesecito", "segundso"."""
+    if len(token) < LONG_WORD:
+        return ()
+    near = {
+        language
+        for word, languages in _owners().items()
+        if word[0] == token[0] and len(word) >= LONG_WORD and OSA.distance(token, word, score_cutoff=2) <= _slips(word)
+        for language in languages
+    }
+    return tuple(near) if len(near) == 1 else ()
+
+
+def _slips(word: str) -> int:
+    return 2 if len(word) > LONG_WORD + 1 else 1
 
 
 def _by_statistics(sample: Text, scores: Mapping[str, float]) -> str:

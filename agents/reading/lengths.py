@@ -81,9 +81,12 @@ def frame_lengths(parse: Parse) -> None:
 
 def _mark_bare(parse: Parse) -> None:
     """As in "a reel of 15 seconds and another of 30": the second number is a length as well."""
-    lead = rf"{parse.any('other')}\s+{parse.any('of_length')}"
+    part = "|".join(parse.any(key) for key in ("other", "ordinal", "rest"))
+    ends = compiled(r"\s*(?:$|[,.;!?\n)])")
     for mark in [m for m in parse.marks if m.kind == "number"]:
-        if parse.before(mark.start, lead) and any(m.kind == "length" and m.end < mark.start for m in parse.marks):
+        of = parse.before(mark.start, rf"(?:{part})\s+{parse.any('of_length')}")
+        bare = parse.before(mark.start, part) and ends.match(parse.text.folded, mark.end)
+        if (of or bare) and any(m.kind == "length" and m.end < mark.start for m in parse.marks):
             parse.marks.drop(mark)
             _add(parse, mark.start, mark.end, (_middle(mark.value),))
 

@@ -19,6 +19,8 @@ DIGITS = (
     r"(?:e(?P<power>\d{1,3}))?(?=$|[^\w:]|[x×](?!\w)|:(?!\d))"
 )
 DOZEN = 12
+ZEROS = frozenset(("zero", "cero", "null"))
+"""Nothing in words, folded; the library also takes Portuguese "os" for one."""
 LARGEST_RANGE = 1000
 HUGE = 10**12
 """Anything above is as absurd as this."""
@@ -129,7 +131,8 @@ def _spoken(parse: Parse, language: str) -> Iterator[tuple[int, int, float]]:
     tokens = _tokens(parse)
     for found in find_numbers(tokens, language, threshold=0):
         start, end = tokens[found.start].start, tokens[found.end - 1].end
-        if not found.is_ordinal and end - start > 1:
+        nothing = found.value == 0 and parse.text.folded[start:end] not in ZEROS
+        if not found.is_ordinal and end - start > 1 and not nothing:
             yield start, end, min(float(found.value), HUGE)
 
 

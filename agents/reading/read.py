@@ -63,6 +63,8 @@ def read(brief: Brief, settings: Settings) -> Reading:
     article = split_article(text, languages)
     asked, ties = untie(mended(article.order if article else text, languages), languages)
     parse, order = _parse(asked, languages)
+    for note in (note for tie in ties for note in tie.notes):
+        parse.note(note)
     drafts = tied(expand(parse, order, settings), ties)
     tell_conflicts(parse, order, len(drafts))
     fallback = article.title if article else _source_topic(brief) or _own_words(parse, order)

@@ -6,6 +6,7 @@ from agents.reading.numbers import Number
 from agents.reading.parse import Parse, add
 
 DAYS = {"day": 1, "week": 7, "month": 30}
+RATES = {"day": 1.0, "weekday": 5 / 7, "week": 1 / 7}
 
 
 def mark_schedule(parse: Parse) -> None:
@@ -17,18 +18,21 @@ def mark_schedule(parse: Parse) -> None:
     if len(spans) != 1 or (not rates and not spans[0][3]):
         return
     start, end, days, _ = spans[0]
-    weekly = bool(rates and rates[0][2] < 1)
+    share, name = (rates[0][2], rates[0][3]) if rates else (1.0, "day")
     _claim(parse, start, end)
-    for low, high, _ in rates[:1]:
+    for low, high, *_ in rates[:1]:
         _claim(parse, low, high)
         parse.marks.add(Mark(low, high, "rate"))
-    times = max(1, days // DAYS["week"]) if weekly else days
-    add(parse, Mark(start, end, "span", (times, "week" if weekly else "day")))
+    add(parse, Mark(start, end, "span", (max(1, round(days * share)), name)))
 
 
-def _rates(parse: Parse) -> list[tuple[int, int, float]]:
-    found = [(m.start(), m.end(), 1.0) for m in parse.find(parse.any("per_day"))]
-    return found + [(m.start(), m.end(), 1 / 7) for m in parse.find(parse.any("per_week"))]
+def _rates(parse: Parse) -> list[tuple[int, int, float, str]]:
+    """Start, end, how often a day that is, and what it is called."""
+    return [
+        (m.start(), m.end(), share, name)
+        for name, share in RATES.items()
+        for m in parse.find(parse.any(f"per_{name}"))
+    ]
 
 
 def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
@@ -43,13 +47,14 @@ def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
             number = _number_before(parse, match.start("many") if match["many"] else match.start(), match.end())
             times = number[1] if number else 1.0
             start = min(match.start(), number[0]) if number else match.start()
+            rated = any(0 <= start - high <= 1 for _, high, *_ in _rates(parse))
             lead = match["lead"] or parse.before(start, parse.any("span"))
             behind = parse.after(match.end(), parse.any("span_behind")) if not lead else None
             begins = not parse.text.folded[:start].strip() or parse.before(start, parse.any("order"))
             if match["of"] and (number or (match["many"] and unit != "day")) and (begins or lead):
                 found.append((start, match.end(), int(days * times), True))
-            elif behind and (match["many"] or number):
-                found.append((start, behind.end(), int(days * times), False))
+            elif (behind or rated) and (match["many"] or number):
+                found.append((start, behind.end() if behind else match.end(), int(days * times), False))
             elif lead and (match["many"] or number):
                 start = start if match["lead"] else parse.before(start, parse.any("span")).start()  # type: ignore[union-attr]
                 found.append((start, match.end(), int(days * times), False))

@@ -14,6 +14,8 @@ from agents.reading.lexicon import Languages, compiled, load, table, words
 from agents.reading.text import Text, fold, to_text
 
 WORD = r"\p{L}[\p{L}\p{M}]{2,}"
+CHOICES = tuple(compiled(p) for p in (r"\(\?:([^()]*)\)(\??)", r"\[([^\]]*)\](\??)", r"(\p{L})(\?)"))
+"""What a pattern can leave open: a group, a set of letters, a letter that may be missing."""
 PLAIN = compiled(r"[\p{L}\p{M}]+")
 SHORTEST, LONG = 5, 8
 """Letters from which a word may be mended, and from which it may be two slips away."""
@@ -114,6 +116,7 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
     without = "|".join(w for w in ("no", "without", "sin", "sem", "sans", "ohne", "senza", "kein", "keine", "बिना"))
     numbers = _numbers(languages)
     abouts = r"(?:ab\w*t|on|of|over|sobre|sur|su\w*|über|par|pra|de|zum|zur|पर)"
+    leads = tuple(word for word in words(languages, "about") if PLAIN.fullmatch(word))
     counted = rf"(?:\d{{1,2}}|{'|'.join(numbers)})"
     return (
         (rf"(?i)(?<=\b\d{{1,3}}[ -]?)(?P<word>{WORD})(?!\w)", lambda w: _near(w, times)),
@@ -125,6 +128,11 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
             rf"(?i)(?P<word>{WORD})(?=\s+(?:{'|'.join(_plain(languages, 'tone_frame'))})(?!\w))",
             lambda w: _near(w, tones),
         ),
+        (
+            rf"(?i)(?<=\b(?:{'|'.join(_plain(languages, 'tone_frame'))})\s)(?P<word>{WORD}){END}",
+            lambda w: _near(w, tones),
+        ),
+        (rf"(?i)(?<=\b{_nouns()}\s)(?P<word>{WORD})(?=\s\p{{L}})", lambda w: _near(w, leads, 3)),
         (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things)),
         (rf"(?i)(?<=\b{counted}\s)(?P<word>r\p{{L}}{{2,4}})(?=\s+{abouts}\b|\s*[,:])", lambda w: _near(w, NOUNS, 3)),
         (
@@ -192,15 +200,17 @@ def _plain(languages: Languages, *keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in opened if PLAIN.fullmatch(word)))
 
 
-def _opened(form: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def _opened(form: str) -> tuple[str, ...]:
     """The words that a short pattern stands for: its choices, with and without what is optional."""
-    for pattern in (r"\(\?:([^()]*)\)(\??)", r"\[([^\]]*)\](\??)", r"(\p{L})(\?)"):
-        found = regex.search(pattern, form)
+    for pattern in CHOICES:
+        found = pattern.search(form)
         if found:
-            parts = found[1].split("|") if pattern.startswith(r"\(") else list(found[1])
+            parts = found[1].split("|") if form[found.start() : found.start() + 3] == "(?:" else list(found[1])
             choices = [*parts, *([""] if found[2] else [])]
-            return [w for c in choices for w in _opened(form[: found.start()] + c + form[found.end() :])]
-    return [form]
+            opened = (w for c in choices for w in _opened(form[: found.start()] + c + form[found.end() :]))
+            return tuple(dict.fromkeys(opened))
+    return (form,)
 
 
 def _tones(languages: Languages) -> tuple[str, ...]:
@@ -223,23 +233,18 @@ def _near(word: str, known: Iterable[str], shortest: int = SHORTEST) -> str:
 
 
 def _left_out(word: str, known: Iterable[str]) -> str:
-    """The number word that lacks one letter here or has two swapped: "thre", "fuor", but never "nice" for "nine"."""
-    if word in known or len(word) < 4:
+    """The number word that lacks one letter here or has two swapped: "thre", "tow", but never "nice" for "nine"."""
+    if word in known:
         return ""
-    return next(
-        (
-            w
-            for w in known
-            if w[0] == word[0]
-            and OSA.distance(word, w) == 1
-            and (len(w) == len(word) + 1 or sorted(w) == sorted(word))
-        ),
-        "",
-    )
+    return next((w for w in known if w[0] == word[0] and OSA.distance(word, w) == 1 and _same_letters(word, w)), "")
+
+
+def _same_letters(word: str, known: str) -> bool:
+    return sorted(word) == sorted(known) or (len(word) >= SHORTEST - 1 and len(known) == len(word) + 1)
 
 
 NUMBER_WORDS = {
-    "en": ("three", "four", "five", "seven", "eight", "nine", "ten"),
+    "en": ("one", "two", "six", "three", "four", "five", "seven", "eight", "nine", "ten"),
     "es": ("tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     "pt": ("tres", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
     "fr": ("trois", "quatre", "cinq", "sept", "huit", "neuf", "dix"),

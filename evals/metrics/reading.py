@@ -64,7 +64,7 @@ def judge(spec: ContentSpec, case: Case) -> Reading:
 def _against(spec: ContentSpec, wanted: Sequence[Wanted], case: Case) -> Reading:
     verdicts: dict[str, bool] = {}
     wrong: list[str] = []
-    runs = runs_of(spec.pieces, wanted)
+    runs = runs_of(spec.pieces, wanted, case.language)
     _note(verdicts, wrong, "count", runs is not None, f"{len(spec.pieces)} pieces")
     for run, pieces in zip(wanted, runs or (), strict=False):
         for piece in pieces:
@@ -81,7 +81,7 @@ def _note(verdicts: dict[str, bool], wrong: list[str], name: str, good: bool, to
         wrong.append(told)
 
 
-def runs_of(pieces: Sequence[Piece], wanted: Sequence[Wanted]) -> list[Sequence[Piece]] | None:
+def runs_of(pieces: Sequence[Piece], wanted: Sequence[Wanted], language: str) -> list[Sequence[Piece]] | None:
     """The pieces dealt out over the runs, or None when their number is wrong.
 
     Runs may come in any order; a run of any number takes all the pieces that suit it best.
@@ -93,7 +93,7 @@ def runs_of(pieces: Sequence[Piece], wanted: Sequence[Wanted]) -> list[Sequence[
         room = [i for i, run in enumerate(wanted) if run.n == "any" or any(len(dealt[i]) < n for n in _counts(run))]
         if not room:
             return None
-        dealt[max(room, key=lambda i: (_likeness(piece, wanted[i]), -i))].append(piece)
+        dealt[max(room, key=lambda i: (_likeness(piece, wanted[i], language), -i))].append(piece)
     return list(dealt) if all(run.fits(len(d)) for run, d in zip(wanted, dealt, strict=True)) else None
 
 
@@ -101,8 +101,8 @@ def _counts(run: Wanted) -> tuple[int, ...]:
     return run.n if isinstance(run.n, tuple) else (int(run.n),)
 
 
-def _likeness(piece: Piece, run: Wanted) -> int:
-    return sum(piece_fields(piece, run, piece.language if run.language is None else "").values())
+def _likeness(piece: Piece, run: Wanted, language: str) -> int:
+    return sum(piece_fields(piece, run, language).values())
 
 
 def piece_fields(piece: Piece, run: Wanted, language: str) -> dict[str, bool]:
