@@ -3,10 +3,9 @@
 import asyncio
 import re
 import secrets
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
@@ -14,28 +13,23 @@ from pydantic import BaseModel, Field
 
 from api.deps import Given, Services, needs
 from api.once import Key, once
-from api.routes.plans import ProposalView, proposal_view
+from api.routes.plans import proposal_view
+from api.run_views import FileKind, RunView, run_view, step_states
 from api.words import Plain
 from studio.domain.brief import CaptionStyle, Options
-from studio.domain.charges import price_of
-from studio.domain.plan import Plan, Step
 from studio.domain.platforms import PlatformName
-from studio.domain.runs import PieceRecord, RunStatus, StepStatus
 from studio.errors import NotFound
 from studio.security.roles import Principal
-from studio.services.approvals import Approvals, budget_of
+from studio.services.approvals import Approvals
 from studio.services.briefs import Briefs, Brought
 from studio.services.jobs import Also, JobService, Order
 from studio.services.plan_versions import PlanVersions
-from studio.services.runs import Run
-from studio.services.steps import StepView
-from studio.services.workspace_runs import WorkspaceRuns, title_of
+from studio.services.workspace_runs import WorkspaceRuns
 
 router = APIRouter(tags=["runs"])
 
 Reader = Annotated[Principal, Depends(needs("runs:read"))]
 Writer = Annotated[Principal, Depends(needs("runs:write"))]
-FileKind = Literal["video", "cover", "captions_srt", "captions_vtt", "post", "script"]
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -59,78 +53,6 @@ class NewBrief(BaseModel):
     """One's own words to speak."""
     brand: bool = True
     """Whether the workspace's brand is used."""
-
-
-class PieceView(BaseModel):
-    """A finished (or failed) piece."""
-
-    id: str
-    title: str
-    status: str
-    seconds: float
-    cost_usd: Decimal
-    error: str
-    files: dict[FileKind, str] = {}
-    """Addresses for players and downloads, good for an hour; the same as long as they are good."""
-
-
-class AttemptView(BaseModel):
-    """One call to one provider."""
-
-    provider: str
-    why: str
-    """Why it was chosen."""
-    seconds: float
-    cost_usd: Decimal
-    outcome: str
-    """`ok`, or what went wrong."""
-
-
-class StepState(BaseModel):
-    """A step of the plan, and its latest making."""
-
-    id: str
-    tool: str
-    piece: str
-    status: StepStatus
-    provider: str
-    """Who did it."""
-    reused: bool
-    """Whether its result was there already."""
-    take: int
-    """How often it was asked for anew."""
-    cost_usd: Decimal
-    seconds: float
-    error: str
-    attempts: list[AttemptView]
-    """Calls to providers, failovers and retries among them."""
-
-
-class RunView(BaseModel):
-    """A run as it stands."""
-
-    id: str
-    title: str
-    """What it is about, in a few words."""
-    version: int
-    """Of the plan; a proposal has a newer one."""
-    status: Literal["planning", "planned", "running", "done", "failed", "interrupted", "cancelled"]
-    brief: str
-    plan: Plan | None
-    """Spec, steps with their price and provider, and the whole price; None until it is planned."""
-    pieces: list[PieceView]
-    price_credits: Decimal
-    """The most that carrying out the whole plan takes; so much is held when it is approved."""
-    waits: bool = False
-    """Whether it was said yes to and no worker has begun yet; left out of lists."""
-    proposal: ProposalView | None = None
-    """A change that waits for a yes; left out of lists."""
-    steps: list[StepState] = []
-    """In the order of the plan; left out of lists."""
-    cost_usd: Decimal
-    seconds: float
-    error: str
-    created: datetime
 
 
 class RunList(BaseModel):
@@ -174,7 +96,7 @@ async def runs(
 ) -> RunList:
     """The workspace's runs, newest first."""
     page = await WorkspaceRuns(given.database, who.workspace).page(limit, cursor)
-    return RunList(runs=[_view(given, run) for run in page.runs], next=page.next)
+    return RunList(runs=[run_view(given, run) for run in page.runs], next=page.next)
 
 
 @router.get("/runs/{run_id}")
@@ -183,11 +105,11 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
     runs = WorkspaceRuns(given.database, who.workspace)
     found = await runs.get(run_id)
     proposed = await PlanVersions(given.database, who.workspace).proposal(run_id)
-    return _view(given, found).model_copy(
+    return run_view(given, found).model_copy(
         update={
             "proposal": proposal_view(given, proposed) if proposed else None,
             "waits": await JobService(given.database).waits(run_id),
-            "steps": _steps(found, await runs.steps(run_id)),
+            "steps": step_states(found, await runs.steps(run_id)),
         }
     )
 
@@ -268,56 +190,6 @@ def _approvals(given: Services) -> Approvals:
     return Approvals(given.orders, given.charges)
 
 
-def _price(given: Services, found: Run) -> Decimal:
-    usd = price_of(found.plan.steps) if found.plan else Decimal("0")
-    most = budget_of(found.brief, found.plan)
-    return given.charges.credits(usd if most is None else min(usd, most))
-
-
 def _run_id(text: str) -> str:
     words = _UNSAFE.sub("-", text.lower()).strip("-")[:24].strip("-") or "run"
     return f"{datetime.now(UTC):%Y%m%d}-{words}-{secrets.token_hex(5)}"
-
-
-def _status(found: Run) -> Any:
-    """A run that waits for its plan is `planning`."""
-    return "planning" if found.status is RunStatus.planned and found.plan is None else found.status.value
-
-
-def _piece(given: Services, piece: PieceRecord) -> PieceView:
-    kept = piece.files.kept if piece.files else {}
-    files = {kind: given.shelf.link(asset).url for kind, asset in kept.items()}
-    return PieceView.model_validate({**piece.model_dump(mode="json", exclude={"files"}), "files": files})
-
-
-def _steps(found: Run, made: Sequence[StepView]) -> list[StepState]:
-    latest = {step.id: step for step in made}
-    return [_step(step, latest.get(step.id)) for step in (found.plan.steps if found.plan else ())]
-
-
-def _step(step: Step, made: StepView | None) -> StepState:
-    facts: dict[str, Any] = {"status": StepStatus.waiting, "provider": step.via, "reused": False, "error": ""}
-    facts |= {"cost_usd": Decimal("0"), "seconds": 0.0, "attempts": []}
-    if made:
-        attempts = [attempt.model_dump() for attempt in made.trail]
-        facts = {**vars(made), "cost_usd": made.cost, "provider": made.provider, "attempts": attempts}
-    known = {"id": step.id, "tool": step.tool, "piece": step.id.rpartition(".")[0], "take": step.take}
-    return StepState.model_validate({**facts, **known})
-
-
-def _view(given: Services, found: Run) -> RunView:
-    record = found.record
-    return RunView(
-        id=found.id,
-        title=title_of(found),
-        version=found.version,
-        status=_status(found),
-        brief=found.brief.text,
-        plan=found.plan,
-        pieces=[_piece(given, piece) for piece in record.pieces] if record else [],
-        price_credits=_price(given, found),
-        cost_usd=record.cost_usd if record else Decimal("0"),
-        seconds=found.seconds,
-        error=found.error,
-        created=found.created,
-    )
