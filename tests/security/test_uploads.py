@@ -21,11 +21,6 @@ from tests.fakes.media import clip, huge_png, tone
 from tests.fakes.sending import NOISE, film, picture, sound, take
 
 
-@pytest.fixture
-def uploads(tmp_path: Path) -> Uploads:
-    return Uploads(tmp_path / "in")
-
-
 def archive(data: bytes = b"0" * 1000) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
