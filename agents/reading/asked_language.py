@@ -38,6 +38,18 @@ def mark_languages(parse: Parse) -> None:
             _mark(parse, start, after.end() if after else named.end, named)
 
 
+def mark_unknown(parse: Parse) -> None:
+    """Mark a language that nobody knows, "3 reels in Elvish about trees", so that the user is told."""
+    inside = any_of(parse.languages, "in_language")
+    ends = rf"(?=\s*(?:$|[.,;!?\n]|{parse.any('about')}|{parse.any('about_next')}))"
+    for unit in [m for m in parse.marks if m.kind == "unit"]:
+        named = compiled(rf"\s+{inside}\s+(?P<name>{any_of(parse.languages, 'tongue')}){ends}").match(
+            parse.text.folded, unit.end
+        )
+        if named and parse.text.shown[named.start("name")].isupper():
+            _mark(parse, unit.end, named.end(), Named(*named.span("name"), (parse.shown(*named.span("name")),)))
+
+
 def mark_beside_units(parse: Parse) -> None:
     """Mark a language named beside the word for a piece: "5 Spanish reels", but not "Italian cooking reels"."""
     for named in _listed(parse):

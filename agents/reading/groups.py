@@ -184,7 +184,7 @@ def _nest(parse: Parse, groups: list[Group]) -> list[Group]:
         else:
             nested.append(_like_the_one_before(parent, nested))
         index += 1
-    return _unwrap_totals(nested)
+    return _unwrap_totals(parse, nested)
 
 
 def _whole_first(groups: list[Group]) -> list[Group]:
@@ -233,14 +233,23 @@ def _divides(parse: Parse, parent: Group, parts: list[Group]) -> bool:
     )
 
 
-def _unwrap_totals(groups: list[Group]) -> list[Group]:
+def _unwrap_totals(parse: Parse, groups: list[Group]) -> list[Group]:
     """As in "10 videos: 6 reels and 4 shorts": the first is the sum of the others, not one more order."""
-    if len(groups) < 3 or groups[0].children:
+    if len(groups) < 3 or groups[0].children or not _may_be_sum(parse, groups):
         return groups
     total, counts = groups[0].head.count, [_count(g) for g in groups[1:]]
     if total and total.value == sum(counts) and all(counts):
         return [replace(groups[0], children=tuple(groups[1:]))]
     return groups
+
+
+def _may_be_sum(parse: Parse, groups: list[Group]) -> bool:
+    """Whether the first of several orders names no other platform than they, and no topic apart from theirs."""
+    first, second, *_ = groups
+    platforms = {p for g in groups[1:] if g.head.unit for p in g.head.unit.platforms}
+    own = set(first.head.unit.platforms) if first.head.unit else set()
+    opened = parse.text.folded[: second.head.start].rstrip().endswith((":", "("))
+    return own <= platforms and (opened or not all(g.topic.words for g in groups))
 
 
 def _count(group: Group) -> float:

@@ -45,6 +45,9 @@ def _forget_past(parse: Parse) -> None:
 def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
     if is_label(parse, mark):
         return _head(parse, mark, mark.start, None)
+    if heads and _sums_up(parse, mark):
+        parse.marks.drop(mark)
+        return None
     number = None if heads and _only_platform(parse, mark) else _number_for(parse, mark)
     first = not heads
     if number and not first and not begins(parse, number.start) and not mark.value.noun:
@@ -66,6 +69,14 @@ def _head_of(parse: Parse, mark: Mark, heads: list[Head]) -> Head | None:
         return None
     parse.marks.drop(mark)
     return None
+
+
+def _sums_up(parse: Parse, unit: Mark) -> bool:
+    """As in "4 shorts on tea. Again, 4 shorts in total.": a count of all that was ordered before."""
+    low, high = parse.sentence_start(unit.start), parse.sentences(unit.end, len(parse.text))[0][1]
+    alone = len([m for m in parse.marks.inside(low, high) if m.kind == "unit"]) == 1
+    total = rf"\s*{parse.any('in_total')}\s*(?:$|[.,;!?\n)])"
+    return alone and compiled(total).match(parse.text.folded, unit.end) is not None
 
 
 def _only_platform(parse: Parse, unit: Mark) -> bool:

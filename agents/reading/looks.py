@@ -76,9 +76,9 @@ def _mark_styles(parse: Parse, kind: Kind, things: str, styles: dict[str, list[s
     tail = rf"(?:\s+{parse.any('tone_frame')})?"
     for value, forms in styles.items():
         style = rf"\b{alternation(forms)}(?!\w)"
-        for match in parse.find(
-            rf"{lead}{style}(?:[\s,-]+[\w-]+)?[\s-]+{things}(?!\w)|{lead}\b{things}[\s:,-]+(?:\w+\s+)?{style}{tail}"
-        ):
+        before = rf"{lead}{style}(?:[\s,-]+[\w-]+)?[\s-]+{things}(?!\w)"
+        behind = rf"{lead}\b{things}[\s:,-]+(?:\w+\s+)?{style}{tail}"
+        for match in [*parse.find(before), *parse.find(behind)]:
             add(parse, Mark(match.start(), match.end(), kind, value))
 
 

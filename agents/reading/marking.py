@@ -1,6 +1,6 @@
 """All understanding of single words and phrases, in the order in which one may claim a stretch from the next."""
 
-from agents.reading.asked_language import mark_beside_units, mark_languages
+from agents.reading.asked_language import mark_beside_units, mark_languages, mark_unknown
 from agents.reading.items import mark_for_each, mark_labels, mark_sign_off, mark_this_text
 from agents.reading.lengths import drop_decades, frame_lengths, mark_compact, mark_worded
 from agents.reading.lexicon import Languages
@@ -37,6 +37,7 @@ def mark_all(text: Text, languages: Languages) -> Parse:
         mark_voices,
         mark_languages,
         mark_beside_units,
+        mark_unknown,
         mark_aspects,
         mark_tones,
         mark_numbers,

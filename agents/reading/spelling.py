@@ -42,6 +42,8 @@ LIKE_NOUNS = frozenset(
     )
 )
 """Words that are close to one for a piece, and are none."""
+OF_TOPICS = frozenset(("culture", "tone_topic", "silent_topic", "aspect_topic", "platform_topic", "decade_after"))
+"""Lists of words that stand in topics."""
 NOUNS = ("reels", "reel", "shorts", "videos", "video", "tiktoks", "tiktok", "clips")
 END = r"(?=\s*(?:$|[,.;!?\n)]))"
 
@@ -82,8 +84,9 @@ def _swapped(word: str, known: frozenset[str]) -> str:
 
 @lru_cache(maxsize=16)
 def _known(languages: Languages) -> frozenset[str]:
-    """Every longer word of the word lists."""
-    texts = (text for name in (*languages, "shared") for text in _texts(load(name)))
+    """Every longer word of the word lists, but for those that only tell topics."""
+    lists = (value for name in (*languages, "shared") for key, value in load(name).items() if key not in OF_TOPICS)
+    texts = (text for held in lists for text in _texts(held))
     forms = (word for text in texts if len(text) < 80 for form in _opened(text) for word in form.split())
     return frozenset(w for w in forms if len(w) >= SHORTEST and PLAIN.fullmatch(w))
 
@@ -118,10 +121,11 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
     abouts = r"(?:ab\w*t|on|of|over|sobre|sur|su\w*|über|par|pra|de|zum|zur|पर)"
     leads = tuple(word for word in words(languages, "about") if PLAIN.fullmatch(word))
     counted = rf"(?:\d{{1,2}}|{'|'.join(numbers)})"
+    genders, voices = _plain(languages, "female", "male"), rf"(?:{'|'.join(_plain(languages, 'voice'))})"
     return (
         (rf"(?i)(?<=\b\d{{1,3}}[ -]?)(?P<word>{WORD})(?!\w)", lambda w: _near(w, times)),
         (
-            rf"(?i)(?<=(?:^|[,.;:\n]\s*|\d\s?s(?:ec)?\s+))(?P<word>{WORD}){END}",
+            rf"(?i)(?<=(?:^|[,.;:\n]\s*|\d\s?(?:{'|'.join(times)})\s+))(?P<word>{WORD}){END}",
             lambda w: _near(w, tones) or _left_out(w, tones),
         ),
         (
@@ -133,6 +137,8 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
             lambda w: _near(w, tones),
         ),
         (rf"(?i)(?<=\b{_nouns()}\s)(?P<word>{WORD})(?=\s\p{{L}})", lambda w: _near(w, leads, 3)),
+        (rf"(?i)(?P<word>{WORD})(?=\s{voices}(?!\w))", lambda w: _near(w, genders) or _left_out(w, genders)),
+        (rf"(?i)(?<=\b{voices}\s)(?P<word>{WORD}){END}", lambda w: _near(w, genders)),
         (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things)),
         (rf"(?i)(?<=\b{counted}\s)(?P<word>r\p{{L}}{{2,4}})(?=\s+{abouts}\b|\s*[,:])", lambda w: _near(w, NOUNS, 3)),
         (

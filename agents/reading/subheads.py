@@ -74,7 +74,7 @@ def _says_of_it(parse: Parse, start: int, end: int) -> bool:
         if u.start > end
     )
     wish = rf"(?:{parse.any('about')}|{parse.any('about_sub')}|{parse.any('one_for_each')})"
-    return bool(follows or framed or parse.after(end, wish))
+    return bool(follows or framed or parse.after(end, rf"{wish}|,\s*{parse.any('about')}"))
 
 
 def _for_every(parse: Parse, position: int) -> bool:
