@@ -21,7 +21,7 @@ from providers.poller import Poller
 from providers.prices import EXACT, PriceBook
 from providers.ranking import gate_key, month, scopes
 from providers.records import AttemptRecord, Billed, Recorder
-from providers.requests import Result
+from providers.requests import Result, TextRequest
 from providers.shared import Shared
 from providers.tasks import TASKS
 from studio.domain.runs import Attempt
@@ -77,7 +77,7 @@ class Attempts:
         job = JobRun(candidate.provider, call, self._poller) if is_job(call, candidate) else None
         end = End("cancelled", "neutral")
         try:
-            result = await self._ask(call, candidate, job)
+            result = await self._ask(call, candidate, token, job)
             end = await self._went_well(candidate, result)
             return result
         except ProviderError as error:
@@ -89,13 +89,16 @@ class Attempts:
         finally:
             await self._close(call, candidate, record, end, job, asked, began)
 
-    async def _ask(self, call: Call, candidate: Candidate, job: JobRun | None) -> Result:
+    async def _ask(self, call: Call, candidate: Candidate, token: str, job: JobRun | None) -> Result:
         provider, seconds = candidate.provider, call.policy.deadline_seconds
+        tell, request = call.context.on_text, call.request
         try:
             async with asyncio.timeout(seconds):
                 if job is not None:
                     return await job.result()
-                result: Result = await getattr(provider, TASKS[call.task].method)(call.request)
+                if tell and isinstance(request, TextRequest):
+                    return await provider.stream_text(request, partial(tell, token))
+                result: Result = await getattr(provider, TASKS[call.task].method)(request)
                 return result
         except ProviderError:
             raise

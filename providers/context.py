@@ -37,6 +37,9 @@ class CallContext:
     """Asked when nobody waits for a job any more: True leaves it to a later call with `job`, False cancels it."""
     on_progress: Callable[[float], Awaitable[None]] | None = None
     """Told how far a job is, 0 to 1, as often as its vendor is asked."""
+    on_text: Callable[[str, str], Awaitable[None]] | None = None
+    """Told what a language model writes while it does: the attempt's name, and the words since. Only the result
+    counts, as an attempt that told may fail, or lose."""
     webhook_url: str | None = None
     """Address for vendors' messages; `{provider}` stands for the name. None polls only."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -32,6 +32,9 @@ from providers.requests import (
 )
 from providers.tasks import Task
 from providers.usage import Usage
+
+Tell = Callable[[str], Awaitable[None]]
+"""Takes words as they are written."""
 
 Region = Literal["local", "us", "eu", "cn", "global"]
 
@@ -95,6 +98,10 @@ class Provider(ABC):
     async def generate_text(self, request: TextRequest) -> TextResult:
         """Answer as a language model."""
         raise self._unsupported("text")
+
+    async def stream_text(self, request: TextRequest, tell: Tell) -> TextResult:
+        """The same, telling the words as they come; who cannot only gives the result."""
+        return await self.generate_text(request)
 
     async def generate_image(self, request: ImageRequest) -> ImageResult:
         """Draw pictures."""

@@ -159,7 +159,8 @@ class Router:
         parallel = options.get("parallel", False)
         if TASKS[task].needs_consent and not request.consent_id:
             raise Permission(f"{task} needs a recorded consent", "name it in consent_id; no vendor was asked")
-        if isinstance(request, TextRequest) and self._config.task(task).batch > 1 and not parallel and not providers:
+        alone = parallel or bool(providers) or context.on_text is not None
+        if isinstance(request, TextRequest) and self._config.task(task).batch > 1 and not alone:
             return await self._batcher(context).ask(request)
         call = self._call(task, request, options.get("priority", "normal"), context)
         return await self._one(call, providers, parallel)

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,7 @@ from studio.settings import Settings
 from studio.telemetry.redact import redact
 from worker import drawn_pictures
 from worker.generation_requests import asked, kept
+from worker.generation_text import Words
 
 BEAT_SECONDS = 1.0
 REAP_SECONDS = 1.0
@@ -91,17 +93,20 @@ class Generating:
             if quote:
                 why = f"first on the {plan_named(taken.plan)} plan, by price, health and quality"
                 await self._tell(taken, "routed", {"provider": quote.provider, "why": why, "usd": f"{quote.usd:f}"})
-            routed = await self._studio.router.generate(task, request, context=self._context(taken, budget))
-            if quote and routed.provider != quote.provider:
-                usd = f"{routed.cost_usd:f}"
-                told = {"provider": routed.provider, "why": f"{quote.provider} did not do it", "usd": usd}
-                await self._tell(taken, "routed", told)
+            words = Words(lambda text: self._tell(taken, "delta", {"text": text}))
+            context = replace(self._context(taken, budget), on_text=words.write)
+            routed = await self._studio.router.generate(task, request, context=context)
             made = await kept(routed, taken.kind, self._studio.store)
+            other = quote is not None and routed.provider != quote.provider
+            if quote and (other or not words.belong_to(made.text)):
+                why = f"{quote.provider} did not do it" if other else "it was asked again"
+                told = {"provider": routed.provider, "why": why, "usd": f"{routed.cost_usd:f}"}
+                await self._tell(taken, "routed", told)
+                words.forget()
         except StudioError as error:
             await self._fail(taken, trouble(error))
             return
-        if made.text:
-            await self._tell(taken, "delta", {"text": made.text})
+        await words.end(made.text)
         if await self._work.end(taken, "done", made=made):
             await self._tell(taken, "done", {})
 

@@ -117,8 +117,10 @@ class Begun(BaseModel):
     id: str
 
 
+STORY = "started, routed, delta, progress, done or failed; what a delta said before a `routed` is void after it"
+
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {}}, "description": "started, routed, delta, progress, done or failed"},
+    200: {"content": {"text/event-stream": {}}, "description": STORY},
     202: {"model": Begun, "description": "with `Prefer: respond-async`"},
     503: {"model": Problem, "description": "nobody is set up here who could do it"},
 }

@@ -4,16 +4,21 @@ import asyncio
 import io
 import json
 import signal
+import threading
 import wave
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from providers.adapters.litellm import LiteLLM
+from providers.requests import Message, TextRequest
+from studio.events.generations import START, GenerationStreams, Told
 from studio.repos.workspaces import WorkspaceRepo
 from studio.services.credits import Credits, audit
 from tests.api_http.conftest import Face, Person
+from tests.fakes.openai_server import openai_server
 from tests.fakes.vendors.elevenlabs import ElevenLabsFake
 from tests.fakes.vendors.replicate import FakeReplicate
 
@@ -96,6 +101,37 @@ async def test_a_paid_voice_is_charged_what_the_ledger_says_and_once(face: Face)
         assert await credits(face, person) == (before - Decimal(made["credits"]), Decimal(0))
         assert len(vendor.bills) == 1 and not vendor.violations
         assert not await audit(face.service.database)
+
+
+async def test_a_text_is_told_as_it_is_written_and_charged_like_a_whole_one(face: Face) -> None:
+    heard = threading.Event()
+
+    def pieces() -> Iterator[str]:
+        yield "Good "
+        assert heard.wait(60), "nobody heard of the beginning before the end"
+        yield "morning"
+
+    with openai_server(lambda body: pieces() if body.get("stream") else "Good morning") as vendor:
+        model = {"STUDIO_MODEL": "openai/gpt-4o-mini", "STUDIO_MODEL_BASE_URL": vendor.base_url}
+        face.service.worker(module="tests.fakes.generating", STUDIO_MODEL_API_KEY="secret", **model)
+        person = await face.person()
+        before, _ = await credits(face, person)
+        name = (await ask(person, "text", {"prompt": "greet me"}, Prefer="respond-async")).json()["id"]
+        streams = GenerationStreams(face.service.queue.redis)
+        told = list[Told]()
+        while not any(one.name == "delta" for one in told):
+            told = list(await streams.read(name, START, block=0.2))
+        assert [one.data for one in told if one.name == "delta"] == [{"text": "Good "}]
+        heard.set()
+        made = await until(person, name, "done", "failed")
+        names = [(one, data.get("text")) for one, data in story(await person.get(f"/generations/{name}/events"))]
+        assert names == [("routed", None), ("delta", "Good "), ("delta", "morning"), ("done", None)]
+        whole = LiteLLM("openai/gpt-4o-mini", base_url=vendor.base_url, api_key="secret")
+        asked = TextRequest(messages=(Message(role="user", content="greet me"),))
+        assert made["text"] == "Good morning" and Decimal(made["usd"]) == (await whole.generate_text(asked)).cost_usd
+        await whole.aclose()
+        assert await credits(face, person) == (before - Decimal(made["credits"]), Decimal(0))
+        assert Decimal(made["credits"]) > 0 and not await audit(face.service.database)
 
 
 async def test_more_than_there_is_answers_402_and_nobody_is_asked(face: Face) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from providers.errors import (
     Auth,
     BadOutput,
     ContentRejected,
+    Dropped,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -64,6 +66,51 @@ async def test_the_answer_its_tokens_and_the_request() -> None:
     assert server.requests[0]["messages"] == [{"role": "user", "content": "hello"}]
     assert server.requests[0]["response_format"]["type"] == "json_schema"
     assert server.keys == ["Bearer secret"]
+
+
+async def test_an_answer_is_told_as_it_is_written_and_billed_as_a_whole_one_is() -> None:
+    heard: list[str] = []
+    begun = threading.Event()
+
+    def pieces() -> Iterator[str]:
+        yield "Good "
+        assert begun.wait(20), "nobody heard of the beginning before the end"
+        yield "morning"
+
+    async def hear(words: str) -> None:
+        heard.append(words)
+        begun.set()
+
+    priced = "openai/gpt-4o-mini"
+    with openai_server(lambda body: pieces() if body.get("stream") else "Good morning") as server:
+        model = LiteLLM(priced, base_url=server.base_url, api_key="secret", timeout_seconds=20)
+        streamed = await model.stream_text(ASK, hear)
+        whole = await model.generate_text(ASK)
+        await model.aclose()
+    assert heard == ["Good ", "morning"] and streamed == whole
+    assert streamed.cost_usd and total(streamed.usage, "token_out") == 5
+    assert server.requests[0]["stream_options"] == {"include_usage": True}
+
+
+async def test_a_stream_that_is_refused_or_breaks_is_an_error_like_any_other() -> None:
+    def broken() -> Iterator[str]:
+        yield "Good "
+        raise ConnectionResetError
+
+    async def hear(words: str) -> None:
+        pass
+
+    answers: dict[type[ProviderError], Any] = {
+        RateLimited: lambda _: (429, {"error": {"message": "slow down"}}),
+        Dropped: lambda _: broken(),
+    }
+    for kind, answer in answers.items():
+        with openai_server(answer) as server, pytest.raises(kind):
+            local = adapter(server.base_url)
+            try:
+                await local.stream_text(ASK, hear)
+            finally:
+                await local.aclose()
 
 
 @pytest.mark.parametrize(

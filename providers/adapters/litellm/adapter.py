@@ -9,6 +9,7 @@ import importlib
 import logging
 import math
 import os
+from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
 from types import ModuleType
@@ -20,7 +21,7 @@ from providers import clips, pictures
 from providers.adapters.litellm.errors import explain
 from providers.errors import BadOutput, ContentRejected
 from providers.http import VendorHttp
-from providers.ports import Capabilities, Forecast, Health, Provider
+from providers.ports import Capabilities, Forecast, Health, Provider, Tell
 from providers.requests import Aspect, ImageRequest, ImageResult, Request, TextRequest, TextResult
 from providers.tasks import Task
 from providers.usage import Usage, used
@@ -92,6 +93,31 @@ class LiteLLM(Provider):
             response = await litellm.acompletion(**self._text_arguments(litellm, request))
         except Exception as error:
             raise explain(error, self._model, self._key.get_secret_value()) from None
+        return _answer(litellm, self._model, response)
+
+    async def stream_text(self, request: TextRequest, tell: Tell) -> TextResult:
+        """Ask the model once, telling its words as they come; billed as `generate_text` is.
+
+        Raises:
+            ContentRejected: The model, or its moderation, refused.
+        """
+        if not self._model:
+            raise self._unsupported("text")
+        litellm = await self._load()
+        arguments = self._text_arguments(litellm, request)
+        chunks: list[Any] = []
+        try:
+            stream = await litellm.acompletion(**arguments, stream=True, stream_options={"include_usage": True})
+            async with aclosing(stream):
+                async for chunk in stream:
+                    chunks.append(chunk)
+                    if words := chunk.choices and chunk.choices[0].delta.content:
+                        await tell(words)
+            response = litellm.stream_chunk_builder(chunks, messages=arguments["messages"])
+        except Exception as error:
+            raise explain(error, self._model, self._key.get_secret_value()) from None
+        if response is None:
+            raise BadOutput(f"{self._model} answered with nothing")
         return _answer(litellm, self._model, response)
 
     async def generate_image(self, request: ImageRequest) -> ImageResult:
