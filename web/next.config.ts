@@ -12,9 +12,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   typedRoutes: true,
   experimental: {
-    optimizePackageImports: ["radix-ui", "lucide-react"],
     serverActions: { bodySizeLimit: "1mb" },
-    inlineCss: true,
   },
 };
 

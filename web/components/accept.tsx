@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useActionState } from "react";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import type { Answered } from "@/lib/actions/form";

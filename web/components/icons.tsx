@@ -72,3 +72,5 @@ export const Link2 = /* @__PURE__ */ icon("M9 17H7A5 5 0 0 1 7 7h2M15 7h2a5 5 0 
 export const Paperclip = /* @__PURE__ */ icon(
   "M16 6l-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551",
 );
+export const ChevronLeft = /* @__PURE__ */ icon("M15 18l-6-6 6-6");
+export const ChevronRight = /* @__PURE__ */ icon("M9 18l6-6-6-6");

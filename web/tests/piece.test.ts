@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "@/lib/api/types";
+import type { Gate, PieceDetail, Plan, Scene } from "@/lib/api/types";
 import {
   clashes,
   difference,
@@ -17,7 +17,6 @@ import {
 } from "@/lib/piece/draft";
 import { changeIn, ordered, told, verdict } from "@/lib/piece/report";
 import { beside, clock, fileOf, partOf, sceneAt, shownAt } from "@/lib/piece/time";
-import type { Gate, PieceDetail, Scene } from "@/lib/piece/types";
 
 const scene = (id: string, start: number | null, end: number | null) =>
   ({ id, kind: "tip", say: `say ${id}`, show: `show ${id}`, detail: "", emoji: "🔥", start, end }) as Scene;

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PieceSpec, Question } from "@/lib/api/types";
-import type { Operation } from "@/lib/run/operations";
 import { answering } from "@/lib/run/questions";
 
 const piece = (id: string, platform: string) => ({ id, platform, seconds: 20 }) as PieceSpec;
-const to = (id: string) =>
-  ({ op: "set_piece", piece: id, platform: "tiktok", seconds: null }) as unknown as Operation;
+const to = (id: string) => ({ op: "set_piece", piece: id, platform: "tiktok", seconds: null }) as const;
 const question: Question = {
   id: "platform",
   text: "Where?",

@@ -1,10 +1,11 @@
 import { cookies } from "next/headers";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/link";
 import { Logo } from "@/components/logo";
 import { Account } from "@/components/shell/account";
+import { Here } from "@/components/shell/here";
 import { Keys } from "@/components/shell/keys";
-import { Nav, RunLink } from "@/components/shell/nav";
+import { Nav } from "@/components/shell/nav";
 import { ConnectionBadge, CreditsMeter } from "@/components/shell/status";
 import { ThemeSwitch } from "@/components/shell/theme";
 import { Toasts } from "@/components/shell/toasts";
@@ -82,10 +83,10 @@ function Rail({ runs }: { runs: RunView[] }) {
         <ul className="grid gap-0.5">
           {runs.map((run) => (
             <li key={run.id}>
-              <RunLink id={run.id}>
+              <Here href={`/studio/${run.id}`} className="h-8 text-[13px]">
                 <Tally {...tallyOf(run.status)} />
                 <span className="min-w-0 flex-1 truncate">{titleOf(run)}</span>
-              </RunLink>
+              </Here>
             </li>
           ))}
         </ul>

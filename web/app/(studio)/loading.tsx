@@ -1,13 +1,11 @@
+import { Loading } from "@/components/loading";
 import { Skeleton } from "@/components/ui/bits";
 
 const CARDS = ["a", "b", "c", "d", "e", "f"];
 
-export default function Loading() {
+export default function Waiting() {
   return (
-    <div aria-busy="true" className="mx-auto w-full max-w-6xl px-4 pt-10 sm:px-8 sm:pt-16">
-      <p className="sr-only" role="status">
-        Loading
-      </p>
+    <Loading className="mx-auto w-full max-w-6xl px-4 pt-10 sm:px-8 sm:pt-16">
       <div className="mx-auto max-w-3xl">
         <Skeleton className="mx-auto h-11 w-80 max-w-full" />
         <Skeleton className="mx-auto mt-3 mb-7 h-6 w-96 max-w-full" />
@@ -18,6 +16,6 @@ export default function Loading() {
           <Skeleton key={card} className="h-56 rounded-[14px]" />
         ))}
       </div>
-    </div>
+    </Loading>
   );
 }

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { Composer } from "@/components/home/composer";
 import { ExampleChips, FirstSteps } from "@/components/home/examples";
 import { RunCard } from "@/components/home/run-card";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import { signedIn } from "@/lib/api/need";
@@ -58,7 +58,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
         {found.ok && found.value.next && (
           <div className="mt-8 grid justify-items-center">
             <Button asChild>
-              <Link href={{ pathname: "/", query: { cursor: found.value.next } }}>Show earlier ones</Link>
+              <Link href={`/?cursor=${encodeURIComponent(found.value.next)}`}>Show earlier ones</Link>
             </Button>
           </div>
         )}

@@ -1,7 +1,7 @@
 "use client";
 
-import { ImageUp } from "lucide-react";
 import { useRef, useState } from "react";
+import { ImageUp } from "@/components/forms/icons";
 import { Bar } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";

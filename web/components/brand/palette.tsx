@@ -1,8 +1,9 @@
 "use client";
 
-import { Check, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
+import { TriangleAlert } from "@/components/forms/icons";
 import { Part } from "@/components/forms/part";
+import { Check } from "@/components/icons";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import type { Brand } from "@/lib/actions/brand";

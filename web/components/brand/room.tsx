@@ -2,6 +2,7 @@
 
 import { useEffect, useState, useTransition } from "react";
 import { Part } from "@/components/forms/part";
+import { VoiceField } from "@/components/forms/voice-field";
 import { toast } from "@/components/shell/toasts";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
@@ -9,7 +10,6 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { type Brand, saveBrand, type Wish } from "@/lib/actions/brand";
 import type { Problem } from "@/lib/api/problem";
 import type { components } from "@/lib/api/schema";
-import { byLanguage } from "@/lib/brand/voices";
 import { LogoField } from "./logo-field";
 import { Palette } from "./palette";
 import { Preview } from "./preview";
@@ -113,28 +113,13 @@ export function BrandRoom({ brand, options, may }: RoomProps) {
             told="A voice speaks its own language only: pieces in another one get the usual choice."
           >
             <div className="grid items-start gap-4 sm:grid-cols-2">
-              <Field label="Voice" name="voice">
-                {(ids) => (
-                  <Select
-                    {...ids}
-                    value={wish.voice ?? ""}
-                    onChange={(event) => set({ voice: event.target.value || null })}
-                  >
-                    <option value="">As each video needs</option>
-                    {byLanguage(options).map(({ name, voices }) => (
-                      <optgroup key={name} label={name}>
-                        {voices.map((voice) => (
-                          <option key={voice.name} value={voice.name}>
-                            {[voice.title, [voice.gender, voice.detail].filter(Boolean).join(", ")]
-                              .filter(Boolean)
-                              .join(" · ")}
-                          </option>
-                        ))}
-                      </optgroup>
-                    ))}
-                  </Select>
-                )}
-              </Field>
+              <VoiceField
+                name="voice"
+                value={wish.voice ?? ""}
+                open="As each video needs"
+                options={options}
+                onChange={(voice) => set({ voice: voice || null })}
+              />
               <Chosen
                 label="Presenter"
                 name="presenter"

@@ -1,9 +1,9 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, Plus } from "lucide-react";
-import Link from "next/link";
-import { useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { Empty } from "@/components/empty";
+import { ChevronLeft, ChevronRight, Plus } from "@/components/icons";
+import { Link } from "@/components/link";
 import { Tally } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { type Post, removePost } from "@/lib/actions/posts";
@@ -13,8 +13,9 @@ import { cn } from "@/lib/cn";
 import { useGone } from "@/lib/gone";
 import { platformName } from "@/lib/run/words";
 import { Due } from "./due";
-import { PlanDialog } from "./plan-dialog";
-import { PostDialog } from "./post-dialog";
+
+const PlanDialog = lazy(() => import("./plan-dialog").then((all) => ({ default: all.PlanDialog })));
+const PostDialog = lazy(() => import("./post-dialog").then((all) => ({ default: all.PostDialog })));
 
 /** A finished video that can be published. */
 export interface Film {
@@ -68,18 +69,12 @@ export function Calendar({ month, now, posts, films, platforms, wanted, may }: C
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 className="min-w-40 font-semibold text-lg tracking-tight">{monthTitle(month)}</h2>
         <Button asChild size="icon">
-          <Link
-            href={{ pathname: "/calendar", query: { month: shifted(month, -1) } }}
-            aria-label="Month before"
-          >
+          <Link href={`/calendar?month=${shifted(month, -1)}`} aria-label="Month before">
             <ChevronLeft />
           </Link>
         </Button>
         <Button asChild size="icon">
-          <Link
-            href={{ pathname: "/calendar", query: { month: shifted(month, 1) } }}
-            aria-label="Month after"
-          >
+          <Link href={`/calendar?month=${shifted(month, 1)}`} aria-label="Month after">
             <ChevronRight />
           </Link>
         </Button>
@@ -188,26 +183,28 @@ export function Calendar({ month, now, posts, films, platforms, wanted, may }: C
           No post this month. Move over a day and press plus, or plan one above.
         </p>
       )}
-      {planning !== null && (
-        <PlanDialog
-          day={planning}
-          today={today}
-          films={films}
-          platforms={platforms}
-          wanted={wanted}
-          onClose={() => setPlanning(null)}
-        />
-      )}
-      {opened && (
-        <PostDialog
-          key={opened.id}
-          post={opened}
-          zone={zone}
-          may={may}
-          onRemove={() => remove(opened)}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
+      <Suspense>
+        {planning !== null && (
+          <PlanDialog
+            day={planning}
+            today={today}
+            films={films}
+            platforms={platforms}
+            wanted={wanted}
+            onClose={() => setPlanning(null)}
+          />
+        )}
+        {opened && (
+          <PostDialog
+            key={opened.id}
+            post={opened}
+            zone={zone}
+            may={may}
+            onRemove={() => remove(opened)}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -53,8 +53,7 @@ export function PlanDialog({ day: first, today, films, platforms, wanted, onClos
   };
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title="Plan a post"
       describes="Nothing is sent anywhere. When its moment comes, it is listed as due, with the file and the caption."
     >

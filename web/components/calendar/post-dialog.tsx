@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { Link } from "@/components/link";
 import { toast } from "@/components/shell/toasts";
 import { Trouble } from "@/components/trouble";
 import { Tag } from "@/components/ui/bits";
@@ -52,8 +52,7 @@ export function PostDialog({ post, zone, may, onRemove, onClose }: PostProps) {
     });
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title={post.title || "Removed video"}
       describes={`${platformName(post.platform)}, ${dayTitle(at.day)} at ${at.time}`}
     >

@@ -1,9 +1,9 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Copied } from "@/components/forms/copy";
+import { Download } from "@/components/icons";
 import { toast } from "@/components/shell/toasts";
 import { Button } from "@/components/ui/button";
 import { changePost, type Post } from "@/lib/actions/posts";

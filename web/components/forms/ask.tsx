@@ -41,18 +41,20 @@ export function Ask({ label, title, describes, yes, work, look = "danger", child
       >
         {label}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={title} describes={describes}>
-        <div className="grid gap-4 px-5 pb-5">
-          {children}
-          {problem && <Trouble problem={problem} />}
-          <div className="flex justify-end gap-2">
-            <Button onClick={() => setOpen(false)}>Leave it</Button>
-            <Button look="danger" disabled={busy} onClick={go}>
-              {busy ? "One moment…" : yes}
-            </Button>
+      {open && (
+        <Dialog onClose={() => setOpen(false)} title={title} describes={describes}>
+          <div className="grid gap-4 px-5 pb-5">
+            {children}
+            {problem && <Trouble problem={problem} />}
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setOpen(false)}>Leave it</Button>
+              <Button look="danger" disabled={busy} onClick={go}>
+                {busy ? "One moment…" : yes}
+              </Button>
+            </div>
           </div>
-        </div>
-      </Dialog>
+        </Dialog>
+      )}
     </>
   );
 }

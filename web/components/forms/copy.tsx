@@ -1,7 +1,8 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { Copy } from "@/components/forms/icons";
+import { Check } from "@/components/icons";
 import { toast } from "@/components/shell/toasts";
 import { Button } from "@/components/ui/button";
 

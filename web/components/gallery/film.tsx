@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { useRef, useState } from "react";
 import { Download, Play } from "@/components/icons";
+import { Link } from "@/components/link";
 import type { PieceView } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { fileUrl, saveUrl } from "@/lib/files";

@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import { VoiceField } from "@/components/forms/voice-field";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
-import { byLanguage } from "@/lib/brand/voices";
 import type { Draft, OptionName } from "@/lib/home/draft";
 import { useCatalogue } from "@/lib/run/catalogue";
 import type { Side } from "./extras";
@@ -36,13 +36,7 @@ const TITLES: Record<Side, { title: string; told: string }> = {
 export function Drawer({ side, draft, wrong, onChange, onClose }: DrawerProps) {
   const { title, told } = TITLES[side];
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={title}
-      describes={told}
-      shape={side === "options" ? "side" : "middle"}
-    >
+    <Dialog onClose={onClose} title={title} describes={told} shape={side === "options" ? "side" : "middle"}>
       <div className="overflow-y-auto px-5 pb-5">
         {side === "source" && <Source draft={draft} wrong={wrong} onChange={onChange} onClose={onClose} />}
         {side === "script" && <Script draft={draft} wrong={wrong} onChange={onChange} onClose={onClose} />}
@@ -172,25 +166,14 @@ function Options({ draft, wrong, onChange, onClose }: PartProps) {
         </Field>
         {choice("Captions", "captions", [...(all?.captions ?? []), none])}
       </div>
-      <Field label="Voice" name="option-voice" error={wrong.voice}>
-        {(ids) => (
-          <Select {...ids} value={options.voice ?? ""} onChange={(event) => set("voice", event.target.value)}>
-            <option value="">Open</option>
-            {all &&
-              byLanguage(all).map(({ name, voices }) => (
-                <optgroup key={name} label={name}>
-                  {voices.map((voice) => (
-                    <option key={voice.name} value={voice.name}>
-                      {[voice.title, [voice.gender, voice.detail].filter(Boolean).join(", ")]
-                        .filter(Boolean)
-                        .join(" · ")}
-                    </option>
-                  ))}
-                </optgroup>
-              ))}
-          </Select>
-        )}
-      </Field>
+      <VoiceField
+        name="option-voice"
+        value={options.voice ?? ""}
+        open="Open"
+        error={wrong.voice}
+        options={all}
+        onChange={(voice) => set("voice", voice)}
+      />
       {choice("Presenter", "avatar", [...(all?.presenters ?? []), none])}
       <Field
         label="Spend at most, in dollars"

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/link";
 
 const EXAMPLES = [
   {
@@ -33,7 +33,7 @@ const MORE = [
   { name: "Plants that survive", brief: "4 reels about house plants for people who forget to water" },
 ];
 
-const filled = (brief: string) => ({ pathname: "/", query: { brief } }) as const;
+const filled = (brief: string) => `/?brief=${encodeURIComponent(brief)}` as const;
 
 /** Briefs to begin with, in a line below the composer. */
 export function ExampleChips() {
@@ -43,7 +43,6 @@ export function ExampleChips() {
         <li key={name}>
           <Link
             href={filled(brief)}
-            prefetch={false}
             scroll={false}
             title={brief}
             className="inline-flex h-8 items-center rounded-full border border-line bg-raised px-3 font-medium text-[13px] hover:border-line-strong"
@@ -69,7 +68,6 @@ export function FirstSteps() {
           <li key={example.name}>
             <Link
               href={filled(example.brief)}
-              prefetch={false}
               className="flex h-full flex-col overflow-hidden rounded-[14px] border border-line bg-panel transition-colors hover:border-lamp"
             >
               <Frames hues={example.hues} words={example.words} />

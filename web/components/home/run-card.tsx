@@ -1,6 +1,6 @@
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { StatusTag } from "@/components/status-tag";
-import { planOf, type RunView } from "@/lib/api/types";
+import type { RunView } from "@/lib/api/types";
 import { fileUrl } from "@/lib/files";
 import { ago, money } from "@/lib/format";
 import { askedFor, titleOf } from "@/lib/run/words";
@@ -9,12 +9,11 @@ const FRAMES = 5;
 
 /** A run in a list, with the covers it made as a strip of film. */
 export function RunCard({ run, now }: { run: RunView; now: number }) {
-  const plan = planOf(run);
+  const plan = run.plan;
   const paid = Number(run.cost_usd) > 0 ? money(run.cost_usd) : "";
   return (
     <Link
       href={`/studio/${run.id}`}
-      prefetch={false}
       className="group flex h-full flex-col overflow-hidden rounded-[14px] border border-line bg-panel transition-colors hover:border-line-strong"
     >
       <Strip run={run} />
@@ -37,7 +36,7 @@ export function RunCard({ run, now }: { run: RunView; now: number }) {
 
 function Strip({ run }: { run: RunView }) {
   const covers = run.pieces.filter((piece) => piece.status === "done").slice(0, FRAMES);
-  const wanted = Math.min(FRAMES, Math.max(1, planOf(run)?.spec.pieces.length ?? 3));
+  const wanted = Math.min(FRAMES, Math.max(1, run.plan?.spec.pieces.length ?? 3));
   const blank = Array.from({ length: Math.max(0, wanted - covers.length) }, (_, place) => `blank-${place}`);
   return (
     <div className="bg-well">
@@ -53,6 +52,7 @@ function Strip({ run }: { run: RunView }) {
             height={160}
             loading="lazy"
             decoding="async"
+            fetchPriority="low"
             className="aspect-[9/16] w-[19%] rounded-[5px] bg-line object-cover"
           />
         ))}

@@ -1,11 +1,12 @@
 "use client";
 
-import { Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { Play } from "@/components/icons";
+import { Pause } from "@/components/piece/icons";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import type { Take } from "@/lib/api/types";
 import { usePiece } from "@/lib/piece/store";
-import type { Take } from "@/lib/piece/types";
 
 /** An earlier cut beside the one there is now, started together; one is heard at a time. */
 export function Compare({ take, onClose }: { take: Take; onClose: () => void }) {
@@ -25,12 +26,7 @@ export function Compare({ take, onClose }: { take: Take; onClose: () => void }) 
     { id: "now", name: "Now", ref: now, src: piece.files.video },
   ] as const;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title="Then and now"
-      describes="Both start together."
-    >
+    <Dialog onClose={onClose} title="Then and now" describes="Both start together.">
       <div className="grid gap-4 overflow-y-auto px-5 pb-5">
         <div className="grid grid-cols-2 gap-3">
           {films.map(({ id, name, ref, src }) => (

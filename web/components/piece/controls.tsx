@@ -1,17 +1,9 @@
 "use client";
 
-import {
-  Captions,
-  Frame,
-  Maximize,
-  Pause,
-  Play,
-  SkipBack,
-  SkipForward,
-  Volume2,
-  VolumeX,
-} from "lucide-react";
 import type { ReactNode } from "react";
+import { Play } from "@/components/icons";
+import { Captions, Frame, Pause, SkipBack, SkipForward, Volume2, VolumeX } from "@/components/piece/icons";
+import { Maximize } from "@/components/studio/icons";
 import { cn } from "@/lib/cn";
 import { choose, seek, usePiece, usePieceStore } from "@/lib/piece/store";
 import { beside, clock } from "@/lib/piece/time";

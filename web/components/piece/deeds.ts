@@ -13,6 +13,8 @@ import type { Operation } from "@/lib/run/operations";
 export interface PieceDeeds {
   /** Has what was typed turned into a proposal with a price. */
   price: () => Promise<void>;
+  /** The same for the chosen scene; asks what shall be different in it where nothing was typed. */
+  redoScene: () => Promise<void>;
   approve: () => Promise<void>;
   /** Lets go of the proposal; its words are to be edited again. */
   drop: () => Promise<void>;
@@ -62,13 +64,19 @@ function deedsOf(store: PieceStoreApi): PieceDeeds {
       const base = headOf(now);
       return plans.edit(now.run.id, operations, base, keyFor(JSON.stringify([operations, base])));
     });
+  const price = async () => {
+    const { draft, piece } = store.getState();
+    const operations = operationsOf(draft, piece.id);
+    if (operations.length === 0 || !(await edit("price", operations))) return;
+    const { draft: typed } = store.getState();
+    store.setState({ draft: rebased(typed, baseOf(store.getState())), met: null });
+  };
   return {
-    price: async () => {
-      const { draft, piece } = store.getState();
-      const operations = operationsOf(draft, piece.id);
-      if (operations.length === 0 || !(await edit("price", operations))) return;
-      const { draft: typed } = store.getState();
-      store.setState({ draft: rebased(typed, baseOf(store.getState())), met: null });
+    price,
+    redoScene: async () => {
+      const { draft, scene } = store.getState();
+      if (draft.scenes[scene]) return price();
+      store.setState({ tab: "scene", asking: scene });
     },
     approve: async () => {
       const redone = store.getState().run.proposal?.redone ?? [];

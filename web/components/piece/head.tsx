@@ -1,11 +1,11 @@
 "use client";
 
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, Share2 } from "lucide-react";
-import Link from "next/link";
-import { DropdownMenu } from "radix-ui";
+import type { MouseEvent } from "react";
+import { ChevronLeft, ChevronRight, Download } from "@/components/icons";
+import { Link } from "@/components/link";
+import { ArrowLeft, Share2 } from "@/components/piece/icons";
 import { StatusTag } from "@/components/status-tag";
 import { Button } from "@/components/ui/button";
-import { planOf } from "@/lib/api/types";
 import { type FileKind, saveUrl } from "@/lib/files";
 import { usePiece } from "@/lib/piece/store";
 import { pieceName, platformName, sentence, titleOf } from "@/lib/run/words";
@@ -54,7 +54,7 @@ export function PieceHead({ onShare }: { onShare: () => void }) {
 function Siblings() {
   const run = usePiece((now) => now.run);
   const id = usePiece((now) => now.piece.id);
-  const ids = planOf(run)?.spec.pieces.map((piece) => piece.id) ?? [];
+  const ids = run.plan?.spec.pieces.map((piece) => piece.id) ?? [];
   const at = ids.indexOf(id);
   if (ids.length < 2 || at < 0) return null;
   const [before, after] = [ids[at - 1], ids[at + 1]];
@@ -97,37 +97,42 @@ function Step({ run, to, words, children }: StepProps) {
   );
 }
 
+/** Puts what a button opens under it. */
+function below({ currentTarget: button }: MouseEvent<HTMLButtonElement>): void {
+  const { bottom, right } = button.getBoundingClientRect();
+  const list = button.popoverTargetElement as HTMLElement | null;
+  list?.style.setProperty("--top", `${bottom + 6}px`);
+  list?.style.setProperty("--right", `${document.documentElement.clientWidth - right}px`);
+}
+
 function Downloads() {
   const run = usePiece((now) => now.run.id);
   const piece = usePiece((now) => now.piece);
   const files = FILES.filter(([kind]) => piece.files[kind]);
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>
-        <Button size="sm" look="lamp">
-          <Download aria-hidden /> Download
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 w-60 animate-rise rounded-[12px] border border-line bg-raised p-1 shadow-card"
-        >
-          {files.map(([kind, words, form]) => (
-            <DropdownMenu.Item key={kind} asChild>
-              <a
-                href={saveUrl(run, piece.id, kind)}
-                download
-                className="flex items-center gap-3 rounded-[8px] px-3 py-2 text-sm outline-none data-[highlighted]:bg-well"
-              >
-                <span className="flex-1">{words}</span>
-                <span className="timecode text-soft text-xs">{form}</span>
-              </a>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <>
+      <Button size="sm" look="lamp" popoverTarget="downloads" onClick={below}>
+        <Download aria-hidden /> Download
+      </Button>
+      <ul
+        id="downloads"
+        popover="auto"
+        aria-label="Files"
+        className="fixed inset-auto top-[var(--top)] right-[var(--right)] m-0 w-60 rounded-[12px] border border-line bg-raised p-1 text-ink shadow-card"
+      >
+        {files.map(([kind, words, form]) => (
+          <li key={kind}>
+            <a
+              href={saveUrl(run, piece.id, kind)}
+              download
+              className="flex items-center gap-3 rounded-[8px] px-3 py-2 text-sm hover:bg-well"
+            >
+              <span className="flex-1">{words}</span>
+              <span className="timecode text-soft text-xs">{form}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Bar } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { usePiece } from "@/lib/piece/store";

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { choose, seek, usePieceStore } from "@/lib/piece/store";
 import { beside } from "@/lib/piece/time";
-import { addCommands, type Command, typing } from "@/lib/shell/commands";
+import { addCommands, type Command, elsewhere } from "@/lib/shell/commands";
 import { usePieceDeeds } from "./deeds";
 import { toggle } from "./player";
 
@@ -28,8 +28,7 @@ export function usePieceKeys(): void {
     const redo = () => {
       const now = store.getState();
       if (now.busy || now.carrying || now.piece.scenes.length === 0) return;
-      if (now.draft.scenes[now.scene]) void deeds.price();
-      else store.setState({ redoOpen: true, tab: "scene" });
+      void deeds.redoScene();
     };
     const lock = () => {
       const now = store.getState();
@@ -64,10 +63,9 @@ export function usePieceKeys(): void {
     const press = (event: KeyboardEvent) => {
       const plain = !(event.metaKey || event.ctrlKey || event.altKey);
       const key = keys[event.key.toLowerCase()];
-      const there = (event.target as HTMLElement | null)?.closest("button, a, summary, [role=menuitem]");
+      const there = (event.target as HTMLElement | null)?.closest("button, a, summary");
       const own = event.key === " " && there;
-      if (!plain || !key || own || typing(event) || document.querySelector("[role=dialog], [role=menu]"))
-        return;
+      if (!plain || !key || own || elsewhere(event)) return;
       event.preventDefault();
       key(event);
     };

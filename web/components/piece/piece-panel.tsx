@@ -1,11 +1,11 @@
 "use client";
 
-import { PenLine } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { Palette } from "@/components/icons";
+import { AudioLines, Music, PenLine } from "@/components/piece/icons";
 import { Field, Select } from "@/components/ui/field";
+import type { Catalogue } from "@/lib/api/types";
 import { type PieceField, setPiece } from "@/lib/piece/draft";
 import { baseOf, usePiece, usePieceStore } from "@/lib/piece/store";
-import type { Options } from "@/lib/piece/types";
 import { sentence, toolWords } from "@/lib/run/words";
 import { usePieceDeeds } from "./deeds";
 
@@ -20,7 +20,7 @@ const CHOICES: {
   label: string;
   none: string;
   hint: string;
-  all: (o: Options) => Choice[];
+  all: (o: Catalogue) => Choice[];
 }[] = [
   {
     field: "voice",
@@ -53,8 +53,6 @@ export function PiecePanel() {
   const piece = usePiece((now) => now.piece);
   const options = usePiece((now) => now.options);
   const typed = usePiece((now) => now.draft.piece);
-  const busy = usePiece((now) => now.busy !== "" || now.carrying);
-  const deeds = usePieceDeeds();
   const was = baseOf({ run, piece }).piece;
   return (
     <div className="grid max-w-2xl gap-5">
@@ -94,25 +92,58 @@ export function PiecePanel() {
           );
         })}
       </div>
-      {piece.scenes.length > 0 && (
-        <section className="flex flex-wrap items-center gap-3 border-line border-t pt-5">
-          <div className="min-w-0 flex-1 basis-64">
-            <h3 className="font-medium text-sm">Other words</h3>
-            <p className="text-pretty text-[13px] text-soft">
-              Have the script written anew. Locked scenes stay as they are.
-            </p>
-          </div>
-          <Button
-            size="sm"
-            disabled={busy}
-            onClick={() => deeds.redo({ op: "rewrite_script", piece: piece.id })}
-          >
-            <PenLine aria-hidden /> Write it anew
-          </Button>
-        </section>
-      )}
+      {piece.scenes.length > 0 && <Again />}
       <MadeBy />
     </div>
+  );
+}
+
+const AGAIN = [
+  {
+    tool: "script",
+    name: "Other words",
+    words: "The script is written anew. Locked scenes stay as they are.",
+    icon: PenLine,
+  },
+  {
+    tool: "visuals",
+    name: "Another look",
+    words: "Other colours, layout and movement, the same words.",
+    icon: Palette,
+  },
+  { tool: "voice", name: "Say it again", words: "Another take of the voice.", icon: AudioLines },
+  { tool: "music", name: "Other music", words: "Another track of the same mood.", icon: Music },
+] as const;
+
+/** What can be made again for all scenes at once. */
+function Again() {
+  const id = usePiece((now) => now.piece.id);
+  const run = usePiece((now) => now.run);
+  const busy = usePiece((now) => now.busy !== "" || now.carrying);
+  const deeds = usePieceDeeds();
+  const planned = new Set(run.plan?.steps.map((step) => step.id));
+  return (
+    <section className="border-line border-t pt-5">
+      <h3 className="font-medium text-sm">Make again</h3>
+      <ul className="mt-2 grid gap-2 sm:grid-cols-2">
+        {AGAIN.filter(({ tool }) => planned.has(`${id}.${tool}`)).map(({ tool, name, words, icon: Icon }) => (
+          <li key={tool}>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => deeds.redo({ op: "redo_step", step: `${id}.${tool}` })}
+              className="flex size-full items-center gap-3.5 rounded-[12px] border border-line bg-raised px-4 py-3 text-left enabled:hover:border-line-strong disabled:opacity-50"
+            >
+              <Icon aria-hidden className="size-5 shrink-0 text-lamp" />
+              <span>
+                <span className="block font-medium text-sm">{name}</span>
+                <span className="block text-pretty text-[13px] text-soft">{words}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

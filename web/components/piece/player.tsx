@@ -1,10 +1,10 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { PieceDetail } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { type PieceStoreApi, reload, usePiece, usePieceStore } from "@/lib/piece/store";
 import { fileOf, sceneAt } from "@/lib/piece/time";
-import type { PieceDetail } from "@/lib/piece/types";
 import { Controls } from "./controls";
 import { NotMade } from "./not-made";
 

@@ -1,9 +1,11 @@
 "use client";
 
-import { Check, Copy, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Empty } from "@/components/empty";
+import { Copy } from "@/components/forms/icons";
+import { Check } from "@/components/icons";
 import { toast } from "@/components/shell/toasts";
+import { RotateCcw } from "@/components/studio/icons";
 import { Trouble } from "@/components/trouble";
 import { Skeleton } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";

@@ -1,10 +1,11 @@
 "use client";
 
-import { Check, TriangleAlert } from "lucide-react";
 import { Empty } from "@/components/empty";
+import { TriangleAlert } from "@/components/forms/icons";
+import { Check } from "@/components/icons";
+import type { Gate } from "@/lib/api/types";
 import { ordered, told, verdict } from "@/lib/piece/report";
 import { usePiece } from "@/lib/piece/store";
-import type { Gate } from "@/lib/piece/types";
 import { toolWords } from "@/lib/run/words";
 
 /** What was measured of the finished video, against what is wanted. */

@@ -1,22 +1,23 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { Skeleton } from "@/components/ui/bits";
 import { cn } from "@/lib/cn";
 import { type Tab, usePiece, usePieceStore } from "@/lib/piece/store";
 import { PieceHead } from "./head";
 import { Notice } from "./notice";
 import { usePieceKeys } from "./piece-keys";
-import { PiecePanel } from "./piece-panel";
 import { Player } from "./player";
-import { ReportPanel } from "./report-panel";
 import { ScenePanel } from "./scene-panel";
 import { Strip } from "./strip";
-import { VersionsPanel } from "./versions-panel";
 
-const PostPanel = dynamic(() => import("./post-panel").then((all) => all.PostPanel));
-const ShareDialog = dynamic(() => import("./share-dialog").then((all) => all.ShareDialog), { ssr: false });
-const RedoDialog = dynamic(() => import("./redo-dialog").then((all) => all.RedoDialog), { ssr: false });
+const PostPanel = lazy(() => import("./post-panel").then((all) => ({ default: all.PostPanel })));
+const ShareDialog = lazy(() => import("./share-dialog").then((all) => ({ default: all.ShareDialog })));
+
+// What is behind another tab than the first is fetched when it is opened.
+const PiecePanel = lazy(() => import("./piece-panel").then((all) => ({ default: all.PiecePanel })));
+const ReportPanel = lazy(() => import("./report-panel").then((all) => ({ default: all.ReportPanel })));
+const VersionsPanel = lazy(() => import("./versions-panel").then((all) => ({ default: all.VersionsPanel })));
 
 const PANELS = {
   scene: { name: "Scene", panel: ScenePanel },
@@ -30,9 +31,7 @@ const TABS = Object.entries(PANELS) as [Tab, (typeof PANELS)[Tab]][];
 /** The cutting table of one piece: player, what can be changed about it, and its scenes in time. */
 export function PieceRoom() {
   const tab = usePiece((now) => now.tab);
-  const redo = usePiece((now) => now.redoOpen);
   const made = usePiece((now) => now.piece.scenes.length > 0);
-  const store = usePieceStore();
   const [sharing, setSharing] = useState(false);
   usePieceKeys();
   const Panel = PANELS[tab].panel;
@@ -51,13 +50,23 @@ export function PieceRoom() {
             tabIndex={0}
             className="min-h-0 flex-1 overflow-y-auto px-4 py-5 sm:px-6 max-lg:pb-16"
           >
-            <Panel />
+            <Suspense fallback={<Waiting />}>
+              <Panel />
+            </Suspense>
           </section>
         </div>
       </div>
       <div className="max-lg:hidden">{made && <Strip />}</div>
-      {sharing && <ShareDialog onClose={() => setSharing(false)} />}
-      {redo && <RedoDialog onClose={() => store.setState({ redoOpen: false })} />}
+      <Suspense>{sharing && <ShareDialog onClose={() => setSharing(false)} />}</Suspense>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="grid max-w-2xl gap-4" aria-busy="true">
+      <Skeleton className="h-6 w-40" />
+      <Skeleton className="h-48" />
     </div>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
-import { Lock, LockOpen, RefreshCw } from "lucide-react";
+import { useEffect } from "react";
 import { Empty } from "@/components/empty";
+import { Lock, LockOpen } from "@/components/piece/icons";
+import { RefreshCw } from "@/components/studio/icons";
 import { Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
@@ -22,7 +24,7 @@ const KINDS: [string, string][] = [
   ["cta", "Call to action: what to do next"],
 ];
 const MOST = { say: 400, show: 48, detail: 70, emoji: 8 };
-export const LINE = "scene-say";
+const LINE = "scene-say";
 
 /** The chosen scene: what is said and shown in it. */
 export function ScenePanel() {
@@ -32,6 +34,7 @@ export function ScenePanel() {
   const chosen = usePiece((now) => now.scene);
   const typed = usePiece((now) => now.draft.scenes[now.scene]);
   const busy = usePiece((now) => now.busy !== "" || now.carrying);
+  const asking = usePiece((now) => now.asking === now.scene);
   const deeds = usePieceDeeds();
   const index = piece.scenes.findIndex((one) => one.id === chosen);
   const scene = piece.scenes[index];
@@ -77,11 +80,7 @@ export function ScenePanel() {
           {scene.locked ? <Lock aria-hidden /> : <LockOpen aria-hidden />}
           {scene.locked ? "Locked" : "Lock"} <Key>L</Key>
         </Button>
-        <Button
-          size="sm"
-          disabled={busy}
-          onClick={() => (typed ? deeds.price() : store.setState({ redoOpen: true }))}
-        >
+        <Button size="sm" disabled={busy || scene.locked} onClick={deeds.redoScene}>
           <RefreshCw aria-hidden /> Redo <Key>R</Key>
         </Button>
       </header>
@@ -91,6 +90,7 @@ export function ScenePanel() {
           it.
         </p>
       )}
+      {asking && !typed && <Asking />}
       <Field
         label="Line"
         name={LINE}
@@ -121,6 +121,27 @@ export function ScenePanel() {
         </Field>
       </div>
     </div>
+  );
+}
+
+/** What a scene is redone with: only its own words and picture can differ, the rest belongs to the whole piece. */
+function Asking() {
+  const store = usePieceStore();
+  useEffect(() => document.getElementById(`field-${LINE}`)?.focus(), []);
+  return (
+    <p role="status" className="text-pretty rounded-[10px] bg-lamp-wash px-3.5 py-2.5 text-sm">
+      <strong className="font-medium">What shall be different in this scene?</strong> Type another line or
+      headline, or pick another kind of picture: only what depends on it is made anew. Another look, another
+      take of the voice or other music is for the{" "}
+      <button
+        type="button"
+        onClick={() => store.setState({ tab: "piece", asking: "" })}
+        className="font-medium text-lamp underline underline-offset-4"
+      >
+        whole piece
+      </button>
+      .
+    </p>
   );
 }
 

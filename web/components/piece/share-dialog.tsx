@@ -1,7 +1,7 @@
 "use client";
 
-import { Link2Off } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
+import { Link2Off } from "@/components/piece/icons";
 import { Trouble } from "@/components/trouble";
 import { Skeleton } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
@@ -9,8 +9,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import * as actions from "@/lib/actions/shares";
 import { type Problem, UNREACHABLE } from "@/lib/api/problem";
+import type { Share } from "@/lib/api/types";
 import { usePiece } from "@/lib/piece/store";
-import type { Share } from "@/lib/piece/types";
 import { CopyButton } from "./post-panel";
 
 const DAYS: [number, string][] = [
@@ -59,8 +59,7 @@ export function ShareDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title="Share"
       describes="Whoever has the link can watch, without an account. They see nothing else of your workspace."
     >

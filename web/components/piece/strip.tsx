@@ -1,7 +1,7 @@
 "use client";
 
-import { Lock } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { Lock } from "@/components/piece/icons";
 import { cn } from "@/lib/cn";
 import { baseOf, choose, type PieceStoreApi, usePiece, usePieceStore } from "@/lib/piece/store";
 import { clock, partOf, sceneAt } from "@/lib/piece/time";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import type { Scene } from "@/lib/api/types";
 import { fileOf } from "@/lib/piece/time";
-import type { Scene } from "@/lib/piece/types";
 
 const HEIGHT = 224;
 const QUALITY = 0.72;

@@ -1,18 +1,18 @@
 "use client";
 
-import { History, SquareSplitHorizontal, Undo2 } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Empty } from "@/components/empty";
+import { History, SquareSplitHorizontal } from "@/components/piece/icons";
+import { Undo2 } from "@/components/studio/icons";
 import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
+import type { Take, Version } from "@/lib/api/types";
 import { ago, money } from "@/lib/format";
 import { changeIn } from "@/lib/piece/report";
 import { usePiece } from "@/lib/piece/store";
-import type { Take, Version } from "@/lib/piece/types";
 import { usePieceDeeds } from "./deeds";
 
-const Compare = dynamic(() => import("./compare").then((all) => all.Compare), { ssr: false });
+const Compare = lazy(() => import("./compare").then((all) => ({ default: all.Compare })));
 
 /** How the plan came to be what it is, and ways back. */
 export function VersionsPanel() {
@@ -51,7 +51,7 @@ export function VersionsPanel() {
           />
         ))}
       </ol>
-      {shown && <Compare take={shown} onClose={() => setShown(null)} />}
+      <Suspense>{shown && <Compare take={shown} onClose={() => setShown(null)} />}</Suspense>
     </div>
   );
 }

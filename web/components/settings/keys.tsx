@@ -1,9 +1,9 @@
 "use client";
 
-import { KeyRound } from "lucide-react";
 import { useActionState, useId, useState, useTransition } from "react";
 import { Ask } from "@/components/forms/ask";
 import { Once } from "@/components/forms/copy";
+import { KeyRound } from "@/components/forms/icons";
 import { Line, Lines } from "@/components/forms/part";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
@@ -93,44 +93,45 @@ function Rotate({ apiKey }: { apiKey: ApiKey }) {
       >
         Rotate<span className="sr-only"> {apiKey.name}</span>
       </Button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title={`A new secret for ${apiKey.name}`}
-        describes="You get a key that may do the same. The old one stays good for a while, so that nothing stops while you change it."
-      >
-        <div className="grid gap-4 px-5 pb-5">
-          {made ? (
-            <Once text={made.secret} what="secret">
-              This is the new secret. Copy it now: it is shown this one time.
-            </Once>
-          ) : (
-            <Field label="The old key stays good" name="overlap">
-              {(ids) => (
-                <Select {...ids} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
-                  {OVERLAPS.map((one) => (
-                    <option key={one.words} value={one.hours}>
-                      {one.words}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          )}
-          {problem && <Trouble problem={problem} />}
-          <div className="flex justify-end gap-2">
+      {open && (
+        <Dialog
+          onClose={() => setOpen(false)}
+          title={`A new secret for ${apiKey.name}`}
+          describes="You get a key that may do the same. The old one stays good for a while, so that nothing stops while you change it."
+        >
+          <div className="grid gap-4 px-5 pb-5">
             {made ? (
-              <Button look="lamp" onClick={() => setOpen(false)}>
-                I have copied it
-              </Button>
+              <Once text={made.secret} what="secret">
+                This is the new secret. Copy it now: it is shown this one time.
+              </Once>
             ) : (
-              <Button look="lamp" disabled={busy} onClick={go}>
-                {busy ? "Making it…" : "Make new secret"}
-              </Button>
+              <Field label="The old key stays good" name="overlap">
+                {(ids) => (
+                  <Select {...ids} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
+                    {OVERLAPS.map((one) => (
+                      <option key={one.words} value={one.hours}>
+                        {one.words}
+                      </option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
             )}
+            {problem && <Trouble problem={problem} />}
+            <div className="flex justify-end gap-2">
+              {made ? (
+                <Button look="lamp" onClick={() => setOpen(false)}>
+                  I have copied it
+                </Button>
+              ) : (
+                <Button look="lamp" disabled={busy} onClick={go}>
+                  {busy ? "Making it…" : "Make new secret"}
+                </Button>
+              )}
+            </div>
           </div>
-        </div>
-      </Dialog>
+        </Dialog>
+      )}
     </>
   );
 }

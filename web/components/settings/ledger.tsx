@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useState, useTransition } from "react";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import { type Movement, movementsBefore } from "@/lib/actions/credits";
@@ -76,7 +76,7 @@ function Row({ move, name }: { move: Movement; name: string | undefined }) {
       </td>
       <td className="max-w-60 truncate py-2.5 pr-3 text-soft max-sm:hidden">
         {move.run && (
-          <Link href={`/studio/${move.run}`} prefetch={false} className="hover:text-lamp">
+          <Link href={`/studio/${move.run}`} className="hover:text-lamp">
             {name ?? runWords(move.run)}
           </Link>
         )}

@@ -1,4 +1,4 @@
-import { ExternalLink, LockKeyhole } from "lucide-react";
+import { ExternalLink, LockKeyhole } from "@/components/forms/icons";
 import { Tag, Tally } from "@/components/ui/bits";
 import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";

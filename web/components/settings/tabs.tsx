@@ -1,9 +1,9 @@
 "use client";
 
 import type { Route } from "next";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { Link } from "@/components/link";
 import { cn } from "@/lib/cn";
 
 const TABS: { href: Route; name: string }[] = [

@@ -1,10 +1,10 @@
 "use client";
 
-import { Webhook } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { startTransition, useActionState, useOptimistic, useState, useTransition } from "react";
 import { Ask } from "@/components/forms/ask";
 import { Once } from "@/components/forms/copy";
+import { Webhook } from "@/components/forms/icons";
 import { toast } from "@/components/shell/toasts";
 import { Trouble } from "@/components/trouble";
 import { Tag } from "@/components/ui/bits";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { LogOut, Palette, Settings2, UserRound } from "@/components/icons";
+import { Link } from "@/components/link";
 import { signOut } from "@/lib/actions/auth";
 import type { Place } from "./workspaces";
 import { WorkspaceSwitch } from "./workspaces";

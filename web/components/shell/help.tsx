@@ -44,14 +44,9 @@ const GROUPS = [
   },
 ] as const;
 
-export function Help({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function Help({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Keys"
-      describes="Everything can be done without a mouse."
-    >
+    <Dialog onClose={onClose} title="Keys" describes="Everything can be done without a mouse.">
       <div className="grid gap-6 overflow-y-auto px-5 pb-6">
         {GROUPS.map((group) => (
           <section key={group.name}>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { CircleHelp, Search } from "@/components/icons";
 import { Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
-import { typing } from "@/lib/shell/commands";
+import { elsewhere } from "@/lib/shell/commands";
 import type { Found } from "./palette";
 
 const Palette = lazy(() => import("./palette").then((all) => ({ default: all.Palette })));
@@ -18,12 +18,12 @@ export function Keys({ found }: { found: Found[] }) {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         setOpen((now) => (now === "palette" ? null : "palette"));
-      } else if (event.key === "?" && !typing(event)) setOpen("help");
+      } else if (event.key === "?" && !elsewhere(event)) setOpen("help");
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
   }, []);
-  const close = (next: boolean) => setOpen((now) => (next ? now : null));
+  const close = () => setOpen(null);
   return (
     <>
       <button
@@ -49,8 +49,8 @@ export function Keys({ found }: { found: Found[] }) {
         <CircleHelp />
       </Button>
       <Suspense>
-        {open === "palette" && <Palette open onOpenChange={close} found={found} />}
-        {open === "help" && <Help open onOpenChange={close} />}
+        {open === "palette" && <Palette onClose={close} found={found} />}
+        {open === "help" && <Help onClose={close} />}
       </Suspense>
     </>
   );

@@ -1,10 +1,7 @@
-"use client";
-
 import type { Route } from "next";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { CalendarDays, Clapperboard, type Icon, Images, Palette, Settings2 } from "@/components/icons";
 import { cn } from "@/lib/cn";
+import { Here } from "./here";
 
 /** Where there is little room, those that are not `near` are in the account's menu. */
 const PLACES: { href: Route; name: string; icon: Icon; near?: boolean }[] = [
@@ -17,50 +14,18 @@ const PLACES: { href: Route; name: string; icon: Icon; near?: boolean }[] = [
 
 /** The places of the studio. */
 export function Nav({ className }: { className?: string }) {
-  const path = usePathname();
-  const here = path.startsWith("/settings/") ? "/settings" : path;
   return (
     <nav aria-label="Studio" className={className}>
       <ul className="flex gap-0.5 md:flex-col">
         {PLACES.map(({ href, name, icon: Icon, near }) => (
           <li key={href} className={cn(!near && "max-md:hidden")}>
-            <Link
-              href={href}
-              aria-current={here === href ? "page" : undefined}
-              className={cn(
-                "flex h-9 items-center gap-2.5 rounded-[10px] px-2.5 text-sm text-soft hover:bg-well hover:text-ink",
-                here === href && "bg-well font-medium text-ink",
-              )}
-            >
-              <Icon aria-hidden className={cn("size-[18px]", here === href && "text-lamp")} />
+            <Here href={href} className="h-9 text-sm aria-[current]:font-medium">
+              <Icon aria-hidden className="size-[18px] group-aria-[current]:text-lamp" />
               <span className="max-sm:sr-only">{name}</span>
-            </Link>
+            </Here>
           </li>
         ))}
       </ul>
     </nav>
-  );
-}
-
-interface RunLinkProps {
-  id: string;
-  children: React.ReactNode;
-}
-
-/** A run in the list of recent ones. */
-export function RunLink({ id, children }: RunLinkProps) {
-  const here = usePathname() === `/studio/${id}`;
-  return (
-    <Link
-      href={`/studio/${id}`}
-      prefetch={false}
-      aria-current={here ? "page" : undefined}
-      className={cn(
-        "flex h-8 items-center gap-2.5 rounded-[10px] px-2.5 text-[13px] text-soft hover:bg-well hover:text-ink",
-        here && "bg-well text-ink",
-      )}
-    >
-      {children}
-    </Link>
   );
 }

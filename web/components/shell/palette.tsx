@@ -15,12 +15,11 @@ export interface Found {
 }
 
 interface PaletteProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   found: Found[];
 }
 
-export function Palette({ open, onOpenChange, found }: PaletteProps) {
+export function Palette({ onClose, found }: PaletteProps) {
   const router = useRouter();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
@@ -63,7 +62,7 @@ export function Palette({ open, onOpenChange, found }: PaletteProps) {
 
   const take = (command: Command | undefined) => {
     if (!command) return;
-    onOpenChange(false);
+    onClose();
     command.run();
   };
   const press = (event: KeyboardEvent) => {
@@ -75,7 +74,7 @@ export function Palette({ open, onOpenChange, found }: PaletteProps) {
   };
 
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Find or do" shape="top">
+    <Dialog onClose={onClose} title="Find or do" shape="top">
       <input
         autoFocus
         role="combobox"

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Tally } from "@/components/ui/bits";
 import { cn } from "@/lib/cn";
 import { short } from "@/lib/format";

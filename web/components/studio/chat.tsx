@@ -1,10 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Card } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
-import { planOf } from "@/lib/api/types";
 import { duration, money, short } from "@/lib/format";
 import { OVER } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
@@ -16,10 +14,10 @@ import { Understood } from "./understood";
 import { useStill } from "./use-still";
 
 // What a plan that waits for its yes does not show is fetched when it is.
-const Work = dynamic(() => import("./work").then((all) => all.Work));
-const Ending = dynamic(() => import("./ending").then((all) => all.Ending));
-const Proposal = dynamic(() => import("./proposal").then((all) => all.Proposal));
-const Problems = dynamic(() => import("./problems").then((all) => all.Problems));
+const Work = lazy(() => import("./work").then((all) => ({ default: all.Work })));
+const Ending = lazy(() => import("./ending").then((all) => ({ default: all.Ending })));
+const Proposal = lazy(() => import("./proposal").then((all) => ({ default: all.Proposal })));
+const Problems = lazy(() => import("./problems").then((all) => ({ default: all.Problems })));
 
 /** The run as a conversation: what was asked for, what was understood, what happens, what came of it. */
 export function Chat() {
@@ -42,10 +40,12 @@ export function Chat() {
         {run.plan && <Understood />}
         {run.plan && <Questions />}
         {run.status === "planned" && <Ask />}
-        {run.plan && (run.status === "running" || (over && Number(run.seconds) > 0)) && <Work />}
-        {(over || run.pieces.length > 0) && <Ending />}
-        {run.proposal && <Proposal />}
-        {problem && <Problems />}
+        <Suspense>
+          {run.plan && (run.status === "running" || (over && Number(run.seconds) > 0)) && <Work />}
+          {(over || run.pieces.length > 0) && <Ending />}
+          {run.proposal && <Proposal />}
+          {problem && <Problems />}
+        </Suspense>
         <div ref={end} />
       </div>
       <SayBox />
@@ -68,7 +68,7 @@ function Reading() {
 }
 
 function Ask() {
-  const plan = useRun((now) => planOf(now.run));
+  const plan = useRun((now) => now.run.plan);
   const credits = useRun((now) => Number(now.run.price_credits));
   const busy = useRun((now) => now.busy !== "");
   const deeds = useDeeds();

@@ -34,9 +34,7 @@ function deedsOf(store: RunStoreApi): Deeds {
     if (busy) return;
     store.setState({ busy: status, problem: null, run: { ...run, status } });
     const found = await work(run).catch(() => ({ ok: false, problem: UNREACHABLE }) as const);
-    store.setState({ busy: "", ordered: found.ok && status === "running" ? run.status : "" });
-    if (found.ok) return;
-    store.setState({ problem: found.problem, run });
+    store.setState(found.ok ? { busy: "" } : { busy: "", problem: found.problem, run });
   };
   const change = async (
     operations: Operation[],

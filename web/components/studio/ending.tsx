@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Card } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
-import { planOf, type RunView } from "@/lib/api/types";
+import type { RunView } from "@/lib/api/types";
 import { fileUrl } from "@/lib/files";
 import { money, short } from "@/lib/format";
 import { isDone, type StepShown, stepsOf } from "@/lib/run/model";
@@ -60,7 +60,7 @@ function Failed() {
   const lost = useFailed();
   const done = useDone();
   const deeds = useDeeds();
-  const planned = planOf(run) !== null;
+  const planned = run.plan !== null;
   const detail = planned ? failing(lost) : "The brief could not be turned into a plan.";
   return (
     <Trouble problem={{ status: 0, error: "failed", detail, hint: lost.length > 0 ? "" : sentenceOf(error) }}>
@@ -87,7 +87,7 @@ function Failed() {
           </Button>
           {!planned && (
             <Button asChild size="sm">
-              <Link href={{ pathname: "/", query: { brief: run.brief } }}>Change the brief</Link>
+              <Link href={`/?brief=${encodeURIComponent(run.brief)}`}>Change the brief</Link>
             </Button>
           )}
         </div>

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { Empty } from "@/components/empty";
 import { Download } from "@/components/icons";
+import { Link } from "@/components/link";
 import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import type { Gate, PieceSpec, PieceView } from "@/lib/api/types";

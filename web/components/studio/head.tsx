@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { Check } from "@/components/icons";
 import { StatusTag } from "@/components/status-tag";
+import { Ban, RotateCcw, Undo2 } from "@/components/studio/icons";
 import { Bar, Kbd } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { money, timecode } from "@/lib/format";
@@ -10,7 +11,6 @@ import { progress, stepsOf } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
 import { titleOf } from "@/lib/run/words";
 import { useDeeds, versionOf } from "./deeds";
-import { Ban, RotateCcw, Undo2 } from "./icons";
 
 /** What this run is, how it stands, and what can be done about it. */
 export function Head() {

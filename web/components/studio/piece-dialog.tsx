@@ -5,7 +5,7 @@ import { Skeleton } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
-import { type Catalogue, type PieceSpec, planOf } from "@/lib/api/types";
+import type { Catalogue, PieceSpec } from "@/lib/api/types";
 import { useCatalogue } from "@/lib/run/catalogue";
 import { changed } from "@/lib/run/operations";
 import { useRun } from "@/lib/run/store";
@@ -15,7 +15,7 @@ import { useDeeds } from "./deeds";
 /** Changes one piece of the plan. */
 export function PieceDialog({ onClose }: { onClose: () => void }) {
   const id = useRun((now) => now.editing);
-  const piece = useRun((now) => planOf(now.run)?.spec.pieces.find((one) => one.id === now.editing));
+  const piece = useRun((now) => now.run.plan?.spec.pieces.find((one) => one.id === now.editing));
   const busy = useRun((now) => now.busy !== "");
   const choices = useCatalogue();
   const deeds = useDeeds();
@@ -32,8 +32,7 @@ export function PieceDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+      onClose={onClose}
       title={`Change ${pieceName(id)}`}
       describes="Only what depends on a change is planned and priced anew."
       shape="side"
@@ -69,7 +68,7 @@ const AUTO = { name: "auto", title: "Chosen for you" };
 
 function Choices({ piece, choices }: { piece: PieceSpec; choices: Catalogue }) {
   const [language, setLanguage] = useState(piece.language);
-  const [platform, setPlatform] = useState(piece.platform);
+  const [platform, setPlatform] = useState<string>(piece.platform);
   const limits = choices.platforms.find(({ name }) => name === platform);
   const presenters = choices.presenters.filter(({ name }) => name !== "none");
   return (

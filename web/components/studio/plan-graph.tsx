@@ -11,15 +11,14 @@ import {
   useState,
 } from "react";
 import { Plus } from "@/components/icons";
+import { Maximize, Minus } from "@/components/studio/icons";
 import { Button } from "@/components/ui/button";
-import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { chart, NODE, type Spot } from "@/lib/run/layout";
 import { isBusy, isDone, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { PHASE, pieceName, toolWords } from "@/lib/run/words";
-import { Maximize, Minus } from "./icons";
 import { hue, StepMark } from "./step-mark";
 
 interface View {
@@ -43,7 +42,7 @@ export function PlanGraph() {
   const [view, setView] = useView(box, drawn.width, drawn.height);
   const drag = useDrag(setView);
   const byId = new Map(steps.map((step) => [step.id, step]));
-  const topics = new Map(planOf(run)?.spec.pieces.map((one) => [one.id, one.angle || one.topic]));
+  const topics = new Map(run.plan?.spec.pieces.map((one) => [one.id, one.angle || one.topic]));
   return (
     <div className="relative min-h-[26rem] flex-1 overflow-hidden bg-well">
       {/* biome-ignore lint/a11y/useSemanticElements: a group of nodes is no set of fields */}

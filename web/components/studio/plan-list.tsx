@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { Pencil, Trash2 } from "@/components/studio/icons";
 import { Bar } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/cn";
@@ -10,7 +11,6 @@ import { foreseen } from "@/lib/run/operations";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { PHASE, pieceName, platformName, toolWords } from "@/lib/run/words";
 import { useDeeds } from "./deeds";
-import { Pencil, Trash2 } from "./icons";
 import { hue, StepMark } from "./step-mark";
 
 /** The plan piece by piece, with the price and the time of every step. */

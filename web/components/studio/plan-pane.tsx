@@ -1,28 +1,20 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { Plus } from "@/components/icons";
+import { ChartNetwork, List } from "@/components/studio/icons";
 import { Skeleton, Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
-import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { useDeeds } from "./deeds";
-import { ChartNetwork, List } from "./icons";
 import { SideTabs } from "./side-tabs";
 
-const PlanGraph = dynamic(() => import("./plan-graph").then((all) => all.PlanGraph), {
-  ssr: false,
-  loading: () => <Skeleton className="m-4 flex-1" />,
-});
-
-const PlanList = dynamic(() => import("./plan-list").then((all) => all.PlanList), {
-  loading: () => <Skeleton className="m-4 flex-1" />,
-});
-const StepDetail = dynamic(() => import("./step-detail").then((all) => all.StepDetail));
+const PlanGraph = lazy(() => import("./plan-graph").then((all) => ({ default: all.PlanGraph })));
+const PlanList = lazy(() => import("./plan-list").then((all) => ({ default: all.PlanList })));
+const StepDetail = lazy(() => import("./step-detail").then((all) => ({ default: all.StepDetail })));
 
 /** The plan: what it costs and takes in all, as a graph or as a list. */
 export function PlanPane() {
@@ -30,20 +22,31 @@ export function PlanPane() {
   const layout = useRun((now) => now.layout);
   const step = useRun((now) => now.step !== "");
   const drawn = useRun((now) => Object.keys(now.wire.steps).length > 0 || now.run.plan !== null);
+  // The graph fits itself into what there is, which the server does not know.
+  const measured = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const waiting = <Skeleton className="m-4 flex-1" />;
   if (!drawn) return <Reading failed={run.status === "failed"} />;
   return (
     <>
       <PlanBar />
-      {layout === "graph" ? <PlanGraph /> : <PlanList />}
-      {step && <StepDetail />}
+      <Suspense fallback={waiting}>
+        {layout === "list" ? <PlanList /> : measured ? <PlanGraph /> : waiting}
+      </Suspense>
+      <Suspense>{step && <StepDetail />}</Suspense>
     </>
   );
 }
 
+const never = () => () => undefined;
+
 function PlanBar() {
   const store = useRunStore();
   const layout = useRun((now) => now.layout);
-  const plan = useRun((now) => planOf(now.run));
+  const plan = useRun((now) => now.run.plan);
   const planned = useRun((now) => now.run.status !== "running" && now.run.status !== "planning");
   const views = [
     { id: "graph", name: "Graph", icon: ChartNetwork },

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import type { Problem } from "@/lib/api/problem";

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { planOf, type Question } from "@/lib/api/types";
+import type { Question } from "@/lib/api/types";
 import { type Answer, answering, keepAnswers, keptAnswers } from "@/lib/run/questions";
 import { useRun } from "@/lib/run/store";
 import { useDeeds } from "./deeds";
@@ -10,7 +10,7 @@ import { useDeeds } from "./deeds";
 /** What the brief left open, asked back with answers to click; what was answered stays as it was said. */
 export function Questions() {
   const run = useRun((now) => now.run);
-  const plan = planOf(run);
+  const plan = run.plan;
   const busy = useRun((now) => now.busy !== "");
   const deeds = useDeeds();
   const [answers, setAnswers] = useState<Answer[]>([]);

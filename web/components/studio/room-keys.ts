@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { piecesOf } from "@/lib/run/model";
 import { useRunStore } from "@/lib/run/store";
-import { addCommands, type Command, typing } from "@/lib/shell/commands";
+import { addCommands, type Command, elsewhere } from "@/lib/shell/commands";
 import { useDeeds } from "./deeds";
 
 export const SAY_BOX = "say";
@@ -74,7 +74,7 @@ export function useRoomKeys(): void {
     const press = (event: KeyboardEvent) => {
       const plain = !(event.metaKey || event.ctrlKey || event.altKey);
       const key = keys[event.key.toLowerCase()];
-      if (!plain || !key || typing(event) || document.querySelector("[role=dialog]")) return;
+      if (!plain || !key || elsewhere(event)) return;
       event.preventDefault();
       key();
     };

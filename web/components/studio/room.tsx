@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazy, Suspense } from "react";
 import { cn } from "@/lib/cn";
 import { type Pane, useRun, useRunStore } from "@/lib/run/store";
 import { Chat } from "./chat";
@@ -8,9 +8,8 @@ import { Head } from "./head";
 import { PlanPane } from "./plan-pane";
 import { useRoomKeys } from "./room-keys";
 
-const PieceDialog = dynamic(() => import("./piece-dialog").then((all) => all.PieceDialog), { ssr: false });
-
-const FilmPane = dynamic(() => import("./films").then((all) => all.FilmPane));
+const PieceDialog = lazy(() => import("./piece-dialog").then((all) => ({ default: all.PieceDialog })));
+const FilmPane = lazy(() => import("./films").then((all) => ({ default: all.FilmPane })));
 
 const PANES: { id: Pane; name: string }[] = [
   { id: "chat", name: "Chat" },
@@ -39,10 +38,10 @@ export function Room() {
           aria-label={pane === "films" ? "Videos" : "Plan"}
           className={cn("flex min-h-0 min-w-0 flex-col", pane === "chat" && "max-lg:hidden")}
         >
-          {pane === "films" ? <FilmPane /> : <PlanPane />}
+          <Suspense>{pane === "films" ? <FilmPane /> : <PlanPane />}</Suspense>
         </section>
       </div>
-      {editing && <PieceDialog onClose={() => store.setState({ editing: "" })} />}
+      <Suspense>{editing && <PieceDialog onClose={() => store.setState({ editing: "" })} />}</Suspense>
     </div>
   );
 }

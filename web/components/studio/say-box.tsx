@@ -3,7 +3,7 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { ArrowUp } from "@/components/icons";
 import { Button } from "@/components/ui/button";
-import { planOf, type Status } from "@/lib/api/types";
+import type { Status } from "@/lib/api/types";
 import { catalogue } from "@/lib/run/catalogue";
 import type { Meant } from "@/lib/run/say";
 import { useRun } from "@/lib/run/store";
@@ -12,7 +12,7 @@ import { SAY_BOX } from "./room-keys";
 
 /** Where one tells the studio what to change. */
 export function SayBox() {
-  const plan = useRun((now) => planOf(now.run));
+  const plan = useRun((now) => now.run.plan);
   const status = useRun((now) => now.run.status);
   const busy = useRun((now) => now.busy === "edit");
   const deeds = useDeeds();

@@ -1,10 +1,10 @@
 import type { CSSProperties } from "react";
 import { Check, X } from "@/components/icons";
+import { Circle, CircleDashed, Minus, RefreshCw } from "@/components/studio/icons";
 import { cn } from "@/lib/cn";
 import type { StepShown } from "@/lib/run/model";
 import type { StepPhase } from "@/lib/run/wire";
 import { PHASE, toolWords } from "@/lib/run/words";
-import { Circle, CircleDashed, Minus, RefreshCw } from "./icons";
 
 const MARKS: Record<StepPhase, { icon: typeof Check; className: string }> = {
   waiting: { icon: CircleDashed, className: "text-line-strong" },

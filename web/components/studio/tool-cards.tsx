@@ -1,11 +1,11 @@
 "use client";
 
+import { ChevronRight } from "@/components/icons";
 import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { isBusy, isDone, progress, type StepShown } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
 import { PHASE, pieceName, toolWords } from "@/lib/run/words";
-import { ChevronRight } from "./icons";
 import { madeBy } from "./plan-list";
 import { hue, StepMark } from "./step-mark";
 

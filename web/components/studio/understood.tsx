@@ -1,6 +1,5 @@
 "use client";
 
-import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { askedFor, choice, platformName } from "@/lib/run/words";
@@ -16,7 +15,7 @@ const ABOUT: Record<string, RegExp> = {
 export function Understood() {
   const store = useRunStore();
   const run = useRun((now) => now.run);
-  const plan = planOf(run);
+  const plan = run.plan;
   if (!plan) return null;
   const { pieces } = plan.spec;
   const asked = run.status === "planned" ? (plan.spec.questions ?? []) : [];

@@ -1,7 +1,6 @@
 "use client";
 
 import { Bar } from "@/components/ui/bits";
-import { planOf } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { isDone, type Note, progress, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
@@ -33,7 +32,7 @@ export function Work() {
 /** What is happening right now and how far it is. */
 function Under({ steps }: { steps: StepShown[] }) {
   const live = useRun((now) => now.live);
-  const several = useRun((now) => (planOf(now.run)?.spec.pieces.length ?? 0) > 1);
+  const several = useRun((now) => (now.run.plan?.spec.pieces.length ?? 0) > 1);
   const still = useStill();
   const part = progress(steps);
   const begun = steps.some((step) => step.state !== "waiting" && step.state !== "reused");

@@ -1,14 +1,13 @@
 "use client";
 
-import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { X } from "@/components/icons";
 import { cn } from "@/lib/cn";
 import { Button } from "./button";
 
 interface DialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   title: string;
   describes?: string;
   /** `side` is a drawer from the edge of the screen. */
@@ -17,39 +16,64 @@ interface DialogProps {
 }
 
 const SHAPES = {
-  middle: "top-1/2 left-1/2 w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-[16px]",
-  top: "top-[12vh] left-1/2 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-[16px]",
-  side: "inset-y-0 right-0 w-[min(28rem,100vw)] rounded-l-[16px]",
+  middle: "m-auto max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] rounded-[16px]",
+  top: "mx-auto mt-[12vh] mb-auto w-[min(36rem,calc(100vw-2rem))] rounded-[16px]",
+  side: "mr-0 ml-auto h-dvh max-h-dvh w-[min(28rem,100vw)] rounded-l-[16px]",
 };
 
-export function Dialog({ open, onOpenChange, title, describes, shape = "middle", children }: DialogProps) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0.12_0.01_60/0.55)] backdrop-blur-[2px]" />
-        <Radix.Content
-          {...(describes ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "fixed z-50 flex max-h-dvh animate-rise flex-col overflow-hidden border border-line bg-panel shadow-card",
-            SHAPES[shape],
+/** Open for as long as it is drawn; Escape, the cross and a press beside it ask for its end. */
+export function Dialog({ onClose, title, describes, shape = "middle", children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const beside = useRef(false);
+  // What is in it is drawn once it is open: only then can a field in it take the focus.
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    dialog?.showModal();
+    setOpen(true);
+    return () => dialog?.close();
+  }, []);
+  const isBeside = (event: MouseEvent) => event.target === box.current;
+  return createPortal(
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same
+    <dialog
+      ref={box}
+      aria-labelledby={id}
+      aria-describedby={describes ? `${id}-told` : undefined}
+      onClose={(event) => event.target === box.current && !box.current.open && onClose()}
+      onMouseDown={(event) => {
+        beside.current = isBeside(event);
+      }}
+      onClick={(event) => isBeside(event) && beside.current && box.current?.close()}
+      className={cn(
+        "max-w-none animate-rise flex-col overflow-hidden overscroll-contain border border-line bg-panel text-ink shadow-card backdrop:bg-[oklch(0.12_0.01_60/0.55)] backdrop:backdrop-blur-[2px] open:flex",
+        SHAPES[shape],
+      )}
+    >
+      <header className={cn("flex items-start gap-4 px-5 pt-5 pb-3", shape === "top" && "sr-only")}>
+        <div className="min-w-0 flex-1">
+          <h2 id={id} className="font-semibold text-lg tracking-tight">
+            {title}
+          </h2>
+          {describes && (
+            <p id={`${id}-told`} className="mt-1 text-soft text-sm">
+              {describes}
+            </p>
           )}
+        </div>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Close"
+          onClick={() => box.current?.close()}
+          className="-mt-1.5 -mr-2"
         >
-          <header className={cn("flex items-start gap-4 px-5 pt-5 pb-3", shape === "top" && "sr-only")}>
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="font-semibold text-lg tracking-tight">{title}</Radix.Title>
-              {describes && (
-                <Radix.Description className="mt-1 text-soft text-sm">{describes}</Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <Button look="quiet" size="icon" aria-label="Close" className="-mt-1.5 -mr-2">
-                <X />
-              </Button>
-            </Radix.Close>
-          </header>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+          <X />
+        </Button>
+      </header>
+      {open && children}
+    </dialog>,
+    document.body,
   );
 }

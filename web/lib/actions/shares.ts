@@ -2,7 +2,7 @@
 
 import { type Outcome, settle } from "@/lib/api/problem";
 import { get, send } from "@/lib/api/server";
-import type { Share } from "@/lib/piece/types";
+import type { Share } from "@/lib/api/types";
 
 /** What is shared of a run. */
 export async function sharesOf(run: string): Promise<Outcome<Share[]>> {

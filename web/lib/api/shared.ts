@@ -1,8 +1,8 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import type { Shared } from "@/lib/api/types";
 import { API } from "@/lib/env";
-import type { Shared } from "@/lib/piece/types";
 import { type Outcome, problemOf, UNREACHABLE } from "./problem";
 
 /** What is shown at a shared address; asked for in the visitor's name, who is signed in nowhere. */

@@ -1,6 +1,5 @@
-import type { Plan } from "@/lib/api/types";
+import type { PieceDetail, Plan } from "@/lib/api/types";
 import type { Operation } from "@/lib/run/operations";
-import type { PieceDetail } from "./types";
 
 export const SCENE_FIELDS = ["say", "show", "detail", "emoji", "kind"] as const;
 export type SceneField = (typeof SCENE_FIELDS)[number];

@@ -1,5 +1,5 @@
+import type { Gate, Scene } from "@/lib/api/types";
 import { pieceName } from "@/lib/run/words";
-import type { Gate, Scene } from "./types";
 
 const GATES: Record<string, [string, string]> = {
   streams: ["Format", "What platforms ask for: size, frame rate, codecs."],

@@ -3,14 +3,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
-import type { Plan, RunView } from "@/lib/api/types";
-import { OVER, wireOf } from "@/lib/run/model";
+import type { Catalogue, PieceDetail, RunView, Version } from "@/lib/api/types";
+import { OVER, standing, wireOf } from "@/lib/run/model";
 import type { Live } from "@/lib/run/store";
 import { follow } from "@/lib/run/stream";
 import { apply, type Wire } from "@/lib/run/wire";
 import { type Clash, type Draft, NOTHING, readDraft, rebased, type Words, wordsIn, wordsOf } from "./draft";
 import { sceneAt, shownAt } from "./time";
-import type { Options, PieceDetail, Version } from "./types";
 
 export type Tab = "scene" | "piece" | "post" | "report" | "versions";
 
@@ -25,7 +24,7 @@ export interface PieceStore {
   run: RunView;
   piece: PieceDetail;
   versions: Version[];
-  options: Options | null;
+  options: Catalogue | null;
   wire: Wire;
   after: string;
   live: boolean;
@@ -47,7 +46,8 @@ export interface PieceStore {
   zone: string;
   captions: boolean;
   muted: boolean;
-  redoOpen: boolean;
+  /** The scene that is to be redone, for which nothing was typed yet. */
+  asking: string;
 }
 
 export type PieceStoreApi = StoreApi<PieceStore>;
@@ -56,14 +56,15 @@ export interface Start {
   run: RunView;
   piece: PieceDetail;
   versions: Version[];
-  options: Options | null;
+  options: Catalogue | null;
   live: Live;
 }
 
 const moving = (run: RunView) => run.status === "running" || run.status === "planning";
 
 /** A store for one page: on the server none is shared between people. */
-export function createPieceStore({ run, piece, versions, options, live }: Start): PieceStoreApi {
+export function createPieceStore({ run: found, piece, versions, options, live }: Start): PieceStoreApi {
+  const run = standing(found);
   const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
   return createStore<PieceStore>(() => ({
     run,
@@ -87,14 +88,14 @@ export function createPieceStore({ run, piece, versions, options, live }: Start)
     zone: "",
     captions: false,
     muted: false,
-    redoOpen: false,
+    asking: "",
   }));
 }
 
 /** The words that edits are made to: those proposed, else those of the piece. */
 export function baseOf({ run, piece }: Pick<PieceStore, "run" | "piece">): Words {
   const now = wordsOf(piece);
-  return run.proposal ? wordsIn(run.proposal.plan as unknown as Plan, piece.id, now) : now;
+  return run.proposal ? wordsIn(run.proposal.plan, piece.id, now) : now;
 }
 
 const keyOf = ({ run, piece }: PieceStore) => `piece ${run.id} ${piece.id}`;
@@ -113,7 +114,7 @@ export async function reload(store: PieceStoreApi): Promise<boolean> {
     { piece: PieceDetail; versions: Version[] },
   ];
   store.setState((now) => ({
-    run: fresh,
+    run: standing(fresh),
     piece: found.piece,
     versions: found.versions,
     scene: found.piece.scenes.some((scene) => scene.id === now.scene)
@@ -128,7 +129,6 @@ export function carry(store: PieceStoreApi): () => void {
   const ended = async () => {
     const read = await reload(store);
     const { run } = store.getState();
-    // a change that was just approved waits as `planned` until a worker takes it
     const done = read && OVER.includes(run.status);
     if (done) store.setState({ carrying: false, redoing: [], live: false });
     return !done;

@@ -1,4 +1,4 @@
-import type { Scene } from "./types";
+import type { Scene } from "@/lib/api/types";
 
 /** The scene that is on at a moment; the last one after the end. */
 export function sceneAt(scenes: Scene[], seconds: number): Scene | undefined {

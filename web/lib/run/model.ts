@@ -1,4 +1,4 @@
-import { type Estimate, type PieceSpec, type Plan, planOf, type RunView, type Status } from "@/lib/api/types";
+import type { Estimate, PieceSpec, RunView, Status } from "@/lib/api/types";
 import { EMPTY, type Wire, type WireStep } from "./wire";
 
 /** A step as it is shown. */
@@ -16,9 +16,12 @@ export interface Note {
 
 export const OVER: readonly Status[] = ["done", "failed", "cancelled", "interrupted"];
 
+/** A run as it is shown: what was said yes to is made, also while no worker has begun. */
+export const standing = (run: RunView): RunView => (run.waits ? { ...run, status: "running" } : run);
+
 /** What the stream would have told up to now, from a run as the API hands it over. */
 export function wireOf(run: RunView): Wire {
-  const plan = planOf(run);
+  const plan = run.plan;
   if (!plan) return { ...EMPTY, status: run.status, error: run.error };
   const finished = new Set(run.pieces.filter((piece) => piece.status === "done").map((piece) => piece.id));
   const steps = plan.steps.map((step): [string, WireStep] => {
@@ -49,7 +52,7 @@ export const pieceOf = (step: string): string => step.slice(0, step.lastIndexOf(
 
 /** Steps in the order of the plan; before there is one, those that the stream told of. */
 export function stepsOf(run: RunView, wire: Wire): StepShown[] {
-  const planned = planOf(run)?.steps;
+  const planned = run.plan?.steps;
   if (!planned) return Object.entries(wire.steps).map(([id, step]) => ({ ...step, id, piece: pieceOf(id) }));
   return planned.map((step) => ({
     ...WAITING,
@@ -73,7 +76,7 @@ export interface PieceShown {
 /** The pieces of a plan with their steps. */
 export function piecesOf(run: RunView, wire: Wire): PieceShown[] {
   const steps = stepsOf(run, wire);
-  const specs = planOf(run)?.spec.pieces ?? wire.plan?.pieces ?? [];
+  const specs = run.plan?.spec.pieces ?? wire.plan?.pieces ?? [];
   return specs.map((spec) => {
     const own = steps.filter((step) => step.piece === spec.id);
     return { spec, steps: own, part: progress(own), state: stateOf(own) };
@@ -106,6 +109,3 @@ export function priceOf(steps: StepShown[]): Estimate {
     seconds: sum((step) => Number(step.estimate.seconds)),
   };
 }
-
-/** The plan of a run, if there is one. */
-export const plan = (run: RunView): Plan | null => planOf(run);

@@ -1,8 +1,7 @@
 import type { PieceSpec } from "@/lib/api/types";
 
-export type Change = Partial<
-  Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language" | "platform">
-> & {
+export type Change = Partial<Pick<PieceSpec, "topic" | "angle" | "seconds" | "tone" | "language">> & {
+  platform?: string;
   must_say?: string[];
   voice?: string;
   avatar?: string;

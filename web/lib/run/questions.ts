@@ -24,7 +24,7 @@ export function answering(question: Question, option: Option, pieces: PieceSpec[
 }
 
 /** An operation with what it says only, without what it leaves as it is. */
-const said = (operation: Operation): Operation =>
+const said = (operation: Option["operations"][number]): Operation =>
   Object.fromEntries(Object.entries(operation).filter(([, value]) => value !== null)) as Operation;
 
 const KEY = "answers:";

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { RunView } from "@/lib/api/types";
-import { type Note, wireOf } from "./model";
+import { type Note, standing, wireOf } from "./model";
 import { noteOf } from "./notes";
 import type { Operation } from "./operations";
 import { follow } from "./stream";
@@ -37,15 +37,14 @@ export interface RunStore {
   /** What was asked for and is not yet done. */
   foreseen: Operation[];
   busy: string;
-  /** How the run stood when its order was taken, until a worker has begun: the API says so that long. */
-  ordered: RunView["status"] | "";
   problem: Problem | null;
 }
 
 export type RunStoreApi = StoreApi<RunStore>;
 
 /** A store for one page: on the server none is shared between people. */
-export function createRunStore(run: RunView, live: Live): RunStoreApi {
+export function createRunStore(found: RunView, live: Live): RunStoreApi {
+  const run = standing(found);
   const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
   return createStore<RunStore>(() => ({
     run,
@@ -60,12 +59,9 @@ export function createRunStore(run: RunView, live: Live): RunStoreApi {
     editing: "",
     foreseen: [],
     busy: "",
-    ordered: "",
     problem: null,
   }));
 }
-
-const BEGUN = new Set(["STEP_STARTED", "RUN_ERROR"]);
 
 /** Takes in one event of the stream. */
 export function see(store: RunStoreApi, event: RunEvent, id: string): void {
@@ -77,7 +73,6 @@ export function see(store: RunStoreApi, event: RunEvent, id: string): void {
       run: run as RunView,
       wire: apply(now.wire, event),
       after: id,
-      ordered: BEGUN.has(event.type) ? "" : now.ordered,
       notes: note ? [...now.notes.filter((one) => one.id !== note.id), note].slice(-20) : now.notes,
     };
   });
@@ -88,14 +83,8 @@ export async function reload(store: RunStoreApi): Promise<RunView | null> {
   const id = store.getState().run.id;
   const answer = await fetch(`/bff/runs/${encodeURIComponent(id)}`).catch(() => null);
   if (!answer?.ok) return null;
-  const found = (await answer.json()) as RunView;
-  const waits = found.status === store.getState().ordered;
-  const run: RunView = waits ? { ...found, status: "running" } : found;
-  store.setState((now) => ({
-    run,
-    ordered: waits ? now.ordered : "",
-    wire: found.status === "planned" ? wireOf(run) : now.wire,
-  }));
+  const run = standing((await answer.json()) as RunView);
+  store.setState((now) => ({ run, wire: run.status === "planned" ? wireOf(run) : now.wire }));
   return run;
 }
 

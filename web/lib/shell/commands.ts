@@ -17,10 +17,11 @@ export function addCommands(owner: string, commands: Command[]): () => void {
 
 export const pageCommands = (): Command[] => [...added.values()].flat();
 
-/** Whether a key press belongs to what is being typed into. */
-export function typing(event: KeyboardEvent): boolean {
+/** Whether a key press belongs to what is being typed into, or to what is open above the page. */
+export function elsewhere(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
-  return Boolean(target?.closest("input, textarea, select, [contenteditable]"));
+  const typed = target?.closest("input, textarea, select, [contenteditable]");
+  return Boolean(typed || document.querySelector("dialog[open], [popover=auto]:popover-open"));
 }
 
 /** How well words match what was typed: higher is better, 0 is not at all. */

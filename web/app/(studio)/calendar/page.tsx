@@ -4,7 +4,7 @@ import { Trouble } from "@/components/trouble";
 import { orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
-import { planOf, type RunView } from "@/lib/api/types";
+import type { RunView } from "@/lib/api/types";
 import { around, monthOf } from "@/lib/calendar/month";
 import { titleOf } from "@/lib/run/words";
 
@@ -48,7 +48,7 @@ export default async function CalendarPage({ searchParams }: PageProps<"/calenda
 }
 
 function filmsOf(run: RunView): Film[] {
-  const specs = new Map(planOf(run)?.spec.pieces.map((spec) => [spec.id, spec]));
+  const specs = new Map(run.plan?.spec.pieces.map((spec) => [spec.id, spec]));
   return run.pieces
     .filter((piece) => piece.status === "done")
     .map((piece) => ({

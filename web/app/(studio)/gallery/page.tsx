@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Empty } from "@/components/empty";
 import { Film } from "@/components/gallery/film";
+import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import { signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
-import { planOf, type RunView } from "@/lib/api/types";
+import type { RunView } from "@/lib/api/types";
 import { titleOf } from "@/lib/run/words";
 
 export const metadata: Metadata = { title: "Gallery" };
@@ -46,9 +46,7 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
       {found.ok && found.value.next && (
         <div className="mt-10 grid justify-items-center">
           <Button asChild>
-            <Link href={{ pathname: "/gallery", query: { cursor: found.value.next } }}>
-              Show earlier ones
-            </Link>
+            <Link href={`/gallery?cursor=${encodeURIComponent(found.value.next)}`}>Show earlier ones</Link>
           </Button>
         </div>
       )}
@@ -59,13 +57,13 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
 const hasFilms = (run: RunView) => run.pieces.some((piece) => piece.status === "done");
 
 function Reel({ run }: { run: RunView }) {
-  const specs = new Map(planOf(run)?.spec.pieces.map((spec) => [spec.id, spec]));
+  const specs = new Map(run.plan?.spec.pieces.map((spec) => [spec.id, spec]));
   const films = run.pieces.filter((piece) => piece.status === "done");
   return (
     <section aria-label={titleOf(run)}>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <h2 className="min-w-0 font-medium">
-          <Link href={`/studio/${run.id}`} prefetch={false} className="hover:text-lamp">
+          <Link href={`/studio/${run.id}`} className="hover:text-lamp">
             {titleOf(run)}
           </Link>
         </h2>

@@ -1,13 +1,11 @@
+import { Loading } from "@/components/loading";
 import { Skeleton } from "@/components/ui/bits";
 
-export default function Loading() {
+export default function Waiting() {
   return (
-    <div aria-busy="true" className="grid gap-5">
-      <p className="sr-only" role="status">
-        Loading
-      </p>
+    <Loading className="grid gap-5">
       <Skeleton className="h-48 rounded-[14px]" />
       <Skeleton className="h-72 rounded-[14px]" />
-    </div>
+    </Loading>
   );
 }

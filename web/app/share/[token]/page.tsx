@@ -1,11 +1,11 @@
-import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { Download } from "@/components/icons";
 import { Logo } from "@/components/logo";
 import { shared } from "@/lib/api/shared";
+import type { Shared } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { duration } from "@/lib/format";
-import type { Shared } from "@/lib/piece/types";
 
 type Props = PageProps<"/share/[token]">;
 type Piece = Shared["pieces"][number];

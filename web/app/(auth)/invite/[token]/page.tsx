@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Accept } from "@/components/accept";
+import { Link } from "@/components/link";
 import { Logo } from "@/components/logo";
 import { Button } from "@/components/ui/button";
 import { orNothing, signedIn } from "@/lib/api/need";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Line, Lines, Part } from "@/components/forms/part";
+import { Link } from "@/components/link";
 import { Ledger } from "@/components/settings/ledger";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
@@ -74,7 +74,7 @@ export default async function CreditsPage({ searchParams }: PageProps<"/settings
               <Line key={run.run || "none"}>
                 <span className="min-w-0 flex-1 basis-48 truncate text-sm">
                   {run.run ? (
-                    <Link href={`/studio/${run.run}`} prefetch={false} className="hover:text-lamp">
+                    <Link href={`/studio/${run.run}`} className="hover:text-lamp">
                       {names[run.run] ?? runWords(run.run)}
                     </Link>
                   ) : (
@@ -101,7 +101,7 @@ export default async function CreditsPage({ searchParams }: PageProps<"/settings
             )}
             {usage.value.next && (
               <Button asChild size="sm">
-                <Link href={{ pathname: "/settings/credits", query: { runs: usage.value.next } }}>
+                <Link href={`/settings/credits?runs=${encodeURIComponent(usage.value.next)}`}>
                   Earlier runs
                 </Link>
               </Button>

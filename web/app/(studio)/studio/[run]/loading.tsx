@@ -1,11 +1,9 @@
+import { Loading } from "@/components/loading";
 import { Skeleton } from "@/components/ui/bits";
 
-export default function Loading() {
+export default function Waiting() {
   return (
-    <div aria-busy="true" className="grid flex-1 lg:grid-cols-[minmax(340px,400px)_minmax(0,1fr)]">
-      <p className="sr-only" role="status">
-        Loading the run
-      </p>
+    <Loading what="the run" className="grid flex-1 lg:grid-cols-[minmax(340px,400px)_minmax(0,1fr)]">
       <div className="grid content-start gap-4 border-line p-5 lg:border-r">
         <Skeleton className="h-6 w-28" />
         <Skeleton className="h-16" />
@@ -16,6 +14,6 @@ export default function Loading() {
         <Skeleton className="h-9 w-72" />
         <Skeleton className="h-[60vh]" />
       </div>
-    </div>
+    </Loading>
   );
 }

@@ -1,13 +1,11 @@
+import { Loading } from "@/components/loading";
 import { Skeleton } from "@/components/ui/bits";
 
 const SCENES = ["a", "b", "c", "d", "e"];
 
-export default function Loading() {
+export default function Waiting() {
   return (
-    <div aria-busy="true" className="flex flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none">
-      <p className="sr-only" role="status">
-        Loading the piece
-      </p>
+    <Loading what="the piece" className="flex flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none">
       <div className="flex h-[61px] items-center border-line border-b px-4 sm:px-5">
         <Skeleton className="h-6 w-64" />
       </div>
@@ -25,6 +23,6 @@ export default function Loading() {
           <Skeleton key={scene} className="h-24 flex-1" />
         ))}
       </div>
-    </div>
+    </Loading>
   );
 }
