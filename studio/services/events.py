@@ -21,6 +21,9 @@ from studio.services.event_writing import RETRY_SECONDS, EventWriter, Telling
 PAGE = 500
 """Events read from the database at once; a reader that missed more gets a snapshot instead of them."""
 
+AGAIN_SECONDS = 1.0
+"""How often one who waits for the next round looks whether it is still to come."""
+
 REMEMBERED = 10_000
 """Runs of which a process remembers whose they are."""
 
@@ -142,19 +145,35 @@ class Events:
         cursor = after if seq_of(after) else START
         channel = self._channel(workspace_id, run_id, cursor)
         with channel.followed():
-            found: Sequence[Entry] = ()
-            if not channel.has(seq_of(cursor)):
-                missed = await self._whole(self._missed(workspace_id, run_id, seq_of(after)))
-                if missed is not None and not missed:
-                    channel.vouch(seq_of(cursor))
-                found = _to_end(missed or ())
+            found, ended = await self._first(channel, workspace_id, run_id, cursor), False
             while True:
                 if found:
                     yield found
                     cursor = next((entry.id for entry in reversed(found) if entry.id), cursor)
-                    if found[-1].terminal:
-                        return
+                    ended = found[-1].terminal
+                if ended and not await self._another(channel, workspace_id, run_id, cursor):
+                    return
                 found = _to_end(await self._after(channel, workspace_id, run_id, cursor))
+
+    async def _first(self, channel: Channel, workspace_id: str, run_id: str, cursor: str) -> Sequence[Entry]:
+        """What a new follower must be told of before it listens to the channel."""
+        if channel.has(seq_of(cursor)):
+            return ()
+        missed = await self._whole(self._missed(workspace_id, run_id, seq_of(cursor)))
+        if missed is not None and not missed:
+            channel.vouch(seq_of(cursor))
+        return _to_end(missed or ())
+
+    async def _another(self, channel: Channel, workspace_id: str, run_id: str, cursor: str) -> bool:
+        """Whether another round follows the one that ended; one that is ordered and not begun is waited for."""
+        while not await self.over(workspace_id, run_id, cursor):
+            try:
+                async with asyncio.timeout(AGAIN_SECONDS):
+                    await channel.after(seq_of(cursor))
+                    return True
+            except TimeoutError:
+                continue
+        return False
 
     async def _after(self, channel: Channel, workspace_id: str, run_id: str, cursor: str) -> Sequence[Entry]:
         """What comes next: from the channel, or from the log for one who is far behind."""

@@ -72,6 +72,17 @@ async def test_a_run_is_followed_to_its_end_and_taken_up_again_in_the_middle(fac
     assert over.status_code == 204
 
 
+async def test_after_the_yes_one_stream_tells_planning_and_making(face: Face) -> None:
+    face.service.worker()
+    ada = await face.person()
+    run_id = await planned(face, ada)
+    await ada.post(f"/runs/{run_id}/approve", headers=YES)
+    told = (await ada.get(f"/runs/{run_id}/events")).text
+    types = [json.loads(line[5:])["type"] for line in told.splitlines() if line.startswith("data:")]
+    assert [kind for kind in types if kind.startswith("RUN_")] == ["RUN_STARTED", "RUN_FINISHED"] * 2
+    assert (await ada.get(f"/runs/{run_id}")).json()["status"] == "done"
+
+
 async def test_the_same_request_twice_is_one_run(face: Face) -> None:
     ada = await face.person()
     answers = await asyncio.gather(*(ada.post("/briefs", json={"text": "a reel"}, headers=KEY) for _ in range(5)))
