@@ -35,12 +35,32 @@ def apply_corrections(text: Text, marker: Marker) -> Text:
 
 
 def _apply_one(parse: Parse) -> str | None:
+    instead = _instead(parse)
+    if instead is not None:
+        return instead
     for start, end in _cues(parse):
         if not parse.free(start, end):
             continue
         changed = _rewrite(parse, start, end)
         if changed is not None:
             return changed
+    return None
+
+
+def _instead(parse: Parse) -> str | None:
+    """As in "instead of 5 reels do 3": the number given up goes, and its word for a piece goes with the other."""
+    for match in parse.find(rf"{parse.any('instead_of')}\s+(?:{parse.any('back')}\s+)?"):
+        old = next((m for m in parse.marks if m.kind == "number" and m.start == match.end()), None)
+        if old is None:
+            continue
+        unit = _unit_after(parse, old.end)
+        end = unit.end if unit else old.end
+        new = next((m for m in parse.marks if m.kind == "number" and m.start >= end), None)
+        before = parse.text.shown[: match.start()]
+        if new and unit and _unit_after(parse, new.end) is None:
+            kept = parse.text.shown[end : new.end].lstrip(" ,")
+            return _tidy(f"{before}{kept} {parse.shown(unit.start, unit.end)}{parse.text.shown[new.end :]}")
+        return _tidy(before + parse.text.shown[end:])
     return None
 
 

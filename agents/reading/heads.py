@@ -31,7 +31,7 @@ def find_heads(parse: Parse) -> list[Head]:
 
 
 def _forget_past(parse: Parse) -> None:
-    """As in "Last month you made us 6 reels. Now 4 about tea": pieces told of order nothing where others are asked."""
+    """As in "Last month you made us 6 reels. Now 4 about tea": pieces told of order nothing beside others."""
     for unit in [m for m in parse.marks if m.kind == "unit"]:
         low = parse.clause_start(unit.start)
         told = list(compiled(parse.any("past")).finditer(parse.text.folded, low, unit.start))

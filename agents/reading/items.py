@@ -81,7 +81,7 @@ def _list_end(parse: Parse, position: int) -> int:
 
 
 def mark_for_each(parse: Parse) -> None:
-    """Mark what a list follows: "for each of these topics:", one piece for each part, "split between", all of them."""
+    """Mark what a list follows: "for each of these topics:", one for each part, or "split between", all of them."""
     for key, value in (("one_for_each", "list"), ("split_between", "split")):
         for match in parse.find(rf"{parse.any(key)}\s*:?"):
             parse.marks.add(Mark(match.start(), match.end(), "each", value))

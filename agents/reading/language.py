@@ -93,7 +93,9 @@ def _slipped(token: str) -> tuple[str, ...]:
     near = {
         language
         for word, languages in _owners().items()
-        if word[0] == token[0] and len(word) >= LONG_WORD and OSA.distance(token, word, score_cutoff=2) <= _slips(word)
+        if word[0] == token[0]
+        and len(word) >= LONG_WORD
+        and OSA.distance(token, word, score_cutoff=2) <= _slips(word)
         for language in languages
     }
     return tuple(near) if len(near) == 1 else ()

@@ -18,7 +18,7 @@ def is_platform(parse: Parse, unit: Mark) -> bool:
     beside = any(
         m.kind == "unit" and 0 <= (after_unit.start() if after_unit else -9) - m.end <= 1 for m in parse.marks
     )
-    alone = not unit.value.noun and _stands_alone(parse, unit)
+    alone = (not unit.value.noun and _stands_alone(parse, unit)) or _only_platforms(parse, unit)
     listed = _goes_on_list(parse, unit)
     if not (lead or beside or alone or listed or trail):
         return False
@@ -52,6 +52,19 @@ def _stands_alone(parse: Parse, unit: Mark) -> bool:
     high = parse.clauses(unit.end, len(parse.text))[0][1]
     rest = parse.text.folded[low : unit.start] + parse.text.folded[unit.end : high]
     return not compiled(rf"{parse.any('polite')}|{parse.any('join')}|{parse.any('each')}").sub("", rest).strip(" -*•")
+
+
+def _only_platforms(parse: Parse, unit: Mark) -> bool:
+    """As in "3 videos each: TikTok and YouTube Shorts": a clause of platforms behind a plain word for a piece."""
+    low = parse.clause_start(unit.start)
+    high = parse.clauses(unit.end, len(parse.text))[0][1]
+    named = parse.marks.inside(low, high, "unit", "platform")
+    rest = "".join(
+        parse.text.folded[start:end]
+        for start, end in zip([low, *(m.end for m in named)], [*(m.start for m in named), high], strict=True)
+    )
+    plain = any(m.kind == "unit" and not m.value.platforms and m.end <= low for m in parse.marks)
+    return plain and len(named) > 1 and not compiled(rf"{parse.any('join')}|[/&+\s]").sub("", rest)
 
 
 def _goes_on_list(parse: Parse, unit: Mark) -> Mark | None:

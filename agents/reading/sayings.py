@@ -115,7 +115,8 @@ def _goes_on(parse: Parse, low: int, high: int) -> bool:
 def _is_wish(parse: Parse, low: int, high: int) -> bool:
     """Whether a part between commas is a wish of another kind ("no music", "30s", "friendly tone")."""
     keys = ("without", "voice", "tone_frame", "very", "aspect_after", "faceless", "silent", "with", "vague")
-    wish = "|".join(parse.any(key) for key in keys)
+    things = (alternation(words(parse.languages, f"things.{name}")) for name in ("music", "captions", "voice"))
+    wish = "|".join([*(parse.any(key) for key in keys), *(rf"\b{thing}(?!\w)" for thing in things)])
     return bool(compiled(rf"\d|{wish}").search(parse.text.folded, low, high))
 
 

@@ -6,6 +6,7 @@ from agents.reading.numbers import Number
 from agents.reading.parse import Parse, add
 
 DAYS = {"day": 1, "week": 7, "month": 30}
+WORKING_DAYS = 5
 RATES = {"day": 1.0, "weekday": 5 / 7, "week": 1 / 7}
 
 
@@ -37,7 +38,9 @@ def _rates(parse: Parse) -> list[tuple[int, int, float, str]]:
 
 def _spans(parse: Parse) -> list[tuple[int, int, int, bool]]:
     """Start, end, days, and whether it says "a week of", which alone means one a day."""
-    found = []
+    found: list[tuple[int, int, int, bool]] = []
+    week = parse.find(parse.any("working_week"))
+    found += [(m.start(), m.end(), WORKING_DAYS, False) for m in week]
     this = rf"\b{alternation(words(parse.languages, 'this'))}\s+"
     for unit, days in DAYS.items():
         name = parse.any(unit)

@@ -17,7 +17,7 @@ WORD = r"\p{L}[\p{L}\p{M}]{2,}"
 CHOICES = tuple(compiled(p) for p in (r"\(\?:([^()]*)\)(\??)", r"\[([^\]]*)\](\??)", r"(\p{L})(\?)"))
 """What a pattern can leave open: a group, a set of letters, a letter that may be missing."""
 PLAIN = compiled(r"[\p{L}\p{M}]+")
-SHORTEST, LONG = 5, 8
+SHORTEST, LONG = 5, 10
 """Letters from which a word may be mended, and from which it may be two slips away."""
 OTHER_WORDS = frozenset(("causal", "quite", "trial", "trail", "angel", "angle", "clam", "untied", "sacred", "scared"))
 """Words of their own that are also another word with two letters swapped."""
@@ -45,6 +45,8 @@ LIKE_NOUNS = frozenset(
 OF_TOPICS = frozenset(("culture", "tone_topic", "silent_topic", "aspect_topic", "platform_topic", "decade_after"))
 """Lists of words that stand in topics."""
 NOUNS = ("reels", "reel", "shorts", "videos", "video", "tiktoks", "tiktok", "clips")
+OPENED = 80
+"""Letters of a pattern up to which all words that it stands for are listed."""
 END = r"(?=\s*(?:$|[,.;!?\n)]))"
 
 
@@ -87,8 +89,13 @@ def _known(languages: Languages) -> frozenset[str]:
     """Every longer word of the word lists, but for those that only tell topics."""
     lists = (value for name in (*languages, "shared") for key, value in load(name).items() if key not in OF_TOPICS)
     texts = (text for held in lists for text in _texts(held))
-    forms = (word for text in texts if len(text) < 80 for form in _opened(text) for word in form.split())
-    return frozenset(w for w in forms if len(w) >= SHORTEST and PLAIN.fullmatch(w))
+    forms = (form for text in texts for form in (_opened(text) if len(text) < OPENED else _first_word(text)))
+    return frozenset(w for form in forms for w in form.split() if len(w) >= SHORTEST and PLAIN.fullmatch(w))
+
+
+def _first_word(form: str) -> tuple[str, ...]:
+    """What a pattern too long to be opened begins with."""
+    return tuple(compiled(r"^[\p{L}\p{M}]+(?![?*\p{L}\p{M}])").findall(form))
 
 
 def _texts(data: object) -> Iterator[str]:
@@ -164,7 +171,8 @@ def _series() -> str:
     """As in "a series of 4 about tea": so many pieces, where no word for a piece follows."""
     of = r"(?:series|serie|série|set|pack|batch|reihe)\s+(?:of|de|di|von|mit|aus)"
     count = rf"(?:\d{{1,2}}|{'|'.join(word for known in NUMBER_WORDS.values() for word in known)})"
-    return rf"(?i)(?:\b(?:an?|una?|uma|une|eine)\s+)?\b{of}\s+(?P<count>{count})(?!\w)(?!\s+(?:\w+\s)?{_nouns()})"
+    article, noun = r"(?:\b(?:an?|una?|uma|une|eine)\s+)?", rf"(?:\s+[\w-]+){{0,3}}?\s+{_nouns()}"
+    return rf"(?i){article}\b{of}\s+(?P<count>{count})(?!\w)(?!{noun})"
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,9 @@ def _kept(parse: Parse, found: Sequence[Tie]) -> list[Tie]:
     for tie in sorted(found, key=lambda t: t.start):
         if not ties or tie.start >= ties[-1].end:
             ties.append(tie)
-    ordered = {p for m in _units(parse) if (p := platform_of(m.value)) and not any(t.start <= m.start < t.end for t in ties)}
+    ordered = {
+        p for m in _units(parse) if (p := platform_of(m.value)) and not any(t.start <= m.start < t.end for t in ties)
+    }
     several = len({t.platform for t in ties}) > 1
     return [t for t in ties if several or (t.platform in ordered and len(ordered) > 1)]
 
@@ -113,7 +115,9 @@ def _spoken_of(parse: Parse) -> Iterator[_Said]:
 def _behind(parse: Parse, unit: Mark, platform: PlatformName) -> _Said | None:
     """As in "20s for the reel"."""
     lead = parse.before(unit.start, rf"{parse.any('for_platform')}(?:\s+{parse.any('back')})?")
-    wish = lead and any(m.kind in WISHES and m.kind != "platform" and 0 <= lead.start() - m.end <= 1 for m in parse.marks)
+    wish = lead and any(
+        m.kind in WISHES and m.kind != "platform" and 0 <= lead.start() - m.end <= 1 for m in parse.marks
+    )
     clause = parse.clause_start(unit.start)
     alone = wish and not any(m.kind in ("number", "unit") for m in parse.marks.inside(clause, unit.start))
     return _Said(clause, unit.end, platform, behind=True) if alone else None
@@ -139,7 +143,7 @@ def _around(parse: Parse, one: _Said, until: int) -> Tie | None:
         return None
     mark_loose_tone(parse, low, high)
     mark_loose_aspect(parse, low, high)
-    wishes = {k: v for k, v in item_wishes(parse, low, high).items() if k != "platform"}
+    wishes: Wishes = {k: v for k, v in item_wishes(parse, low, high).items() if k != "platform"}
     topic = trim_topic(parse.languages, plain(parse, one.end, high)) if one.label else _topic(parse, one.end, high)
     words = plain(parse, low, one.start) if topic else f"{plain(parse, low, one.start)} {plain(parse, one.end, high)}"
     counted = [m for m in parse.marks.inside(one.end, high) if m.kind in ("number", "unit", "budget")]
@@ -174,12 +178,19 @@ def _stretch(parse: Parse, one: _Said, until: int) -> tuple[int, int]:
 def _only_wishes(parse: Parse, start: int, end: int) -> bool:
     own = parse.marks.inside(start, end)
     each = compiled(parse.any("each")).search(parse.text.folded, start, end)
-    return all(m.kind in WISHES for m in own) and bool(own) and not each and only_glue(parse.languages, plain(parse, start, end))
+    return (
+        all(m.kind in WISHES for m in own)
+        and bool(own)
+        and not each
+        and only_glue(parse.languages, plain(parse, start, end))
+    )
 
 
 def _topic(parse: Parse, start: int, end: int) -> str:
     """As in "the reels about owls"."""
-    about = compiled(rf"\s*(?:{parse.any('glue')}\s+){{0,2}}?{parse.any('about')}\s").match(parse.text.folded, start, end)
+    about = compiled(rf"\s*(?:{parse.any('glue')}\s+){{0,2}}?{parse.any('about')}\s").match(
+        parse.text.folded, start, end
+    )
     return trim_topic(parse.languages, plain(parse, about.end(), end)) if about else ""
 
 

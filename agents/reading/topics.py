@@ -21,6 +21,8 @@ from agents.reading.runs import Topic, asks_something, is_audience, topic_run
 from agents.reading.text import fold
 
 LONGEST_TOPIC, LONGEST_ANGLE = 140, 220
+PLURAL = ("s", "n", "i")
+"""How "topics", "Themen", "temi" end, and "topic", "Thema", "tema" do not."""
 FIRST_WORD = r"^\S+\s+"
 
 
@@ -84,7 +86,8 @@ def _framed(parse: Parse, start: int, end: int) -> Topic:
     frame = rf"(?:{parse.any('topic_frame')}\s*(?::|-\s|=)|{parse.any('topic_is')}\s*:?)\s*"
     for match in compiled(rf"(?:^|(?<=[.,;!?\n]\s*)){frame}").finditer(parse.text.folded, start, end):
         sentence = parse.sentences(match.end(), end)[0]
-        found = topic_run(parse, clauses(parse, *sentence))
+        several = match.group().rstrip(" :=-").endswith(PLURAL)
+        found = topic_run(parse, clauses(parse, *sentence), several)
         if found.words:
             return found
     return Topic()

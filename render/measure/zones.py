@@ -60,6 +60,13 @@ def breaches(timeline: Timeline, safe: SafeZone, resolve: Callable[[str], Path])
     return tuple(sorted(found, key=lambda breach: -breach.pixels))
 
 
+def box_at(layer: Sprite | Flipbook, at: float, resolve: Callable[[str], Path]) -> tuple[float, ...] | None:
+    """Left, top, right and bottom of a layer's drawn pixels `at` seconds of the piece; None while it is not seen."""
+    pose = pose_at(layer.keys, at - layer.start)
+    drawn = _drawn(layer, resolve) if layer.start <= at < layer.end and pose.opacity > 0 and pose.wipe > 0 else None
+    return tuple(_posed(layer, drawn, pose)) if drawn else None
+
+
 def checked_layers(timeline: Timeline) -> int:
     """How many layers `breaches` looks at."""
     return sum(isinstance(layer, Sprite | Flipbook) and layer.role in CHECKED for layer in timeline.layers)

@@ -11,13 +11,17 @@ import imageio_ffmpeg
 import pytest
 
 from evals.metrics.cost import error
-from evals.metrics.piece import caption_errors, contrast, frozen_share, overlap, word_errors
+from evals.metrics.frames import covers, legibility
+from evals.metrics.piece import caption_errors, frozen_share, word_errors
 from render.measure.picture import measure_picture
 from render.measure.streams import measure_sound, read_sound, read_streams
+from render.timeline import Timeline
 from tests.speech.ears import MISSING, Critic, Recogniser, have_ears
 
 MOST_WRONG_WORDS = 0.1
 FROZEN = 0.1
+COVERED = 0.05
+"""Share of a smaller box that may lie over another one."""
 LEAST_DNSMOS = 3.0
 """Overall quality, 1 to 5; clean studio speech is near 3.3 by this model."""
 
@@ -26,17 +30,6 @@ def test_wrong_words_are_counted() -> None:
     assert word_errors("take the stairs today", "take the stairs today") == 0
     assert word_errors("take the stairs today", "take stairs to day") == pytest.approx(0.75)
     assert caption_errors("Café, please!", "cafe please") == 0
-
-
-def test_contrast_is_that_of_the_web_guidelines() -> None:
-    assert contrast((255, 255, 255), (0, 0, 0)) == pytest.approx(21)
-    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
-    assert contrast((10, 20, 30), (10, 20, 30)) == 1
-
-
-def test_overlap_is_the_covered_share_of_the_smaller_box() -> None:
-    assert overlap([(0, 0, 10, 10), (20, 0, 30, 10)]) == 0
-    assert overlap([(0, 0, 10, 10), (5, 0, 15, 10)]) == pytest.approx(0.5)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +74,18 @@ def test_the_captions_say_what_is_spoken(reel: tuple[Path, dict[str, Any]]) -> N
     lines = _file(reel, "captions_srt").read_text("utf-8").splitlines()
     shown = " ".join(line for line in lines if line and not line.isdigit() and "-->" not in line)
     assert caption_errors(" ".join(s["narration"] for s in script["scenes"]), shown) == 0
+
+
+@pytest.mark.slow
+def test_the_words_on_the_frames_can_be_read_and_stand_clear(reel: tuple[Path, dict[str, Any]]) -> None:
+    stored = [path for path in (Path(str(reel[1]["out"])).parent / "home").rglob("*") if path.is_file()]
+    (held,) = (path for path in stored if path.open("rb").read(8) == b'{"width"')
+    timeline = Timeline.model_validate_json(held.read_text("utf-8"))
+    places = {path.name: path for path in stored}
+    found = legibility(timeline, places.__getitem__)
+    assert {one.role for one in found} >= {"headline", "caption"}
+    assert [one for one in found if one.ratio < one.needed] == []
+    assert [one for one in covers(timeline, places.__getitem__) if one.share > COVERED] == []
 
 
 @pytest.mark.slow
