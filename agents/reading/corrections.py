@@ -53,9 +53,9 @@ def _instead(parse: Parse) -> str | None:
         old = next((m for m in parse.marks if m.kind == "number" and m.start == match.end()), None)
         if old is None:
             continue
-        unit = _unit_after(parse, old.end)
+        new = next((m for m in parse.marks if m.kind == "number" and m.start >= old.end), None)
+        unit = _unit_after(parse, old.end, new.start if new else None)
         end = unit.end if unit else old.end
-        new = next((m for m in parse.marks if m.kind == "number" and m.start >= end), None)
         before = parse.text.shown[: match.start()]
         if new and unit and _unit_after(parse, new.end) is None:
             kept = parse.text.shown[end : new.end].lstrip(" ,")

@@ -63,10 +63,10 @@ def _share(text: str, script: str) -> float:
 
 
 def _marker_scores(folded: str, shown: str) -> Mapping[str, float]:
-    """Points for small words only one language has; a word of several languages is shared among them."""
+    """Points for each small word only one language has; a word of several languages is shared among them."""
     owners = _owners()
     scores: dict[str, float] = defaultdict(float)
-    for token in compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded):
+    for token in set(compiled(r"\p{L}[\p{L}\p{M}']*").findall(folded)):
         for language in owners.get(token, ()):
             scores[language] += 1 / len(owners[token])
         for language in _slipped(token) if token not in owners else ():

@@ -21,7 +21,8 @@ def mark_left_out(parse: Parse) -> None:
     more = rf"(?:(?:\s*,\s*{every})*{nor}{every})*"
     before = rf"{parse.any('without')}\s*{every}{more}"
     behind = rf"{every}{more}\s*{parse.any('without_after')}"
-    for match in [*parse.find(before), *parse.find(behind)]:
+    told = rf"{every}\s*[:=]\s*{parse.any('said_none')}"
+    for match in [*parse.find(before), *parse.find(behind), *parse.find(told)]:
         _leave_out(parse, match.start(), match.end(), thing)
     for match in parse.find(rf"{parse.any('only')}\s+{thing['music']}(?=\s*(?:$|[,.;!\n)]))"):
         add(parse, Mark(match.start(), match.end(), "left_out", ("voice",)))

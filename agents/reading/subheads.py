@@ -13,9 +13,9 @@ def sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:
     taken = [(h.start, h.noun_end) for h in heads]
     numbers = [m for m in parse.marks if m.kind == "number" and m.value.value > 0]
     found = [
-        Head(_start(parse, mark), mark.end, "sub", mark.value)
+        Head(_start(parse, mark), _end(parse, mark), "sub", mark.value)
         for mark in numbers
-        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, _start(parse, mark), mark.end)
+        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, _start(parse, mark), _end(parse, mark))
     ]
     for key, share, count in (
         ("half", "half", None),
@@ -34,9 +34,16 @@ def sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:
 
 
 def _start(parse: Parse, number: Mark) -> int:
-    """Where "the first 4" begins."""
-    lead = parse.before(number.start, parse.any("of_those"))
+    """Where "the first 4" begins, and "les deux premiers"."""
+    article = parse.any("back") if _end(parse, number) > number.end else "(?!)"
+    lead = parse.before(number.start, rf"(?:{parse.any('of_those')}|{article})")
     return lead.start() if lead and parse.free(lead.start(), number.start) else number.start
+
+
+def _end(parse: Parse, number: Mark) -> int:
+    """Where "les deux premiers" ends."""
+    behind = parse.after(number.end, parse.any("those_behind"))
+    return behind.end() if behind and parse.free(number.end, behind.end()) else number.end
 
 
 def _one_by_one(parse: Parse, heads: list[Head], found: list[Head]) -> list[Head]:

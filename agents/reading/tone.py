@@ -15,7 +15,7 @@ def mark_tones(parse: Parse) -> None:
     lead = rf"(?:\b(?:{parse.any('in_language')}|{parse.any('with')})\s+{article})?"
     for match in parse.find(rf"{lead}\b{chain}[\s-]+(?:[\w-]+\s+)?{frame}"):
         _mark(parse, match.start(), match.end(), match["tone"])
-    for match in parse.find(rf"(?:{parse.any('tone_lead')}|{frame}\s*:?)\s*{chain}"):
+    for match in parse.find(rf"(?:{parse.any('tone_lead')}|{frame}\s*:?)\s*{chain}(?!\s+{parse.any('tone_topic')})"):
         _mark(parse, match.start(), match.end(), match["tone"])
     for match in parse.find(
         rf"{lead}(?P<free>\b\p{{L}}[\w-]+)\s+{alternation(words(parse.languages, 'tone_own'))}(?!\w)"
