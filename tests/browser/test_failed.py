@@ -82,3 +82,19 @@ def test_a_failed_run_says_what_failed_and_what_came_back_and_can_be_tried_again
     assert [piece["status"] for piece in poor.run(run)["pieces"]] == ["done", "done"]
     assert before["balance"] - purse(poor.studio, poor.who)["balance"] == 20
     assert poor.faults == []
+
+
+def test_a_page_opened_between_the_yes_and_the_work_follows_it(poor: Visitor) -> None:
+    page, studio, who = poor.page, poor.studio, poor.who
+    poor.sign_in()
+    with worker(studio.home, broke=1000):
+        run = studio.order(who, "1 reel about tea, 6 seconds", approve=False)
+    studio.post(who, f"/runs/{run}/approve")
+
+    poor.open(f"/studio/{run}")
+
+    expect(poor.status("Being made")).to_be_visible()
+    expect(page.get_by_label("Chat").get_by_text("Waiting for a worker")).to_be_visible()
+    with worker(studio.home, broke=1000):
+        poor.made()
+    assert poor.faults == []

@@ -49,6 +49,17 @@ def watch(ada: Visitor, number: int) -> None:
         plays(ada.videos().nth(place))
 
 
+def asked_what_shall_differ(ada: Visitor, run: str, piece: str) -> None:
+    """Redo a scene without a word typed: the page asks, for that scene, and nothing is proposed."""
+    page = ada.page
+    ada.open(f"/studio/{run}/piece/{piece}")
+    ready(page.locator("#field-scene-say"))
+    page.get_by_role("button", name="Redo").click()
+    expect(page.get_by_text("What shall be different in this scene?")).to_be_visible()
+    expect(page.locator("#field-scene-say")).to_be_focused()
+    assert ada.run(run)["proposal"] is None
+
+
 def redo_first_scene(ada: Visitor, run: str, piece: str) -> tuple[set[str], set[str]]:
     """Give the first scene another line; the steps that were proposed for it, and those that were begun again."""
     page = ada.page
@@ -92,6 +103,7 @@ def test_a_brief_becomes_videos_that_play_one_is_redone_and_taken_away(ada: Visi
     approve_and_watch(ada)
     watch(ada, 2)
     piece = ada.run(run)["pieces"][0]["id"]
+    asked_what_shall_differ(ada, run, piece)
 
     redone, begun = redo_first_scene(ada, run, piece)
 

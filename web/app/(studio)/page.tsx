@@ -1,10 +1,11 @@
+import { NotYours } from "@/components/forms/part";
 import { Composer } from "@/components/home/composer";
 import { ExampleChips, FirstSteps } from "@/components/home/examples";
 import { RunCard } from "@/components/home/run-card";
 import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
-import { signedIn } from "@/lib/api/need";
+import { mayChange, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 
@@ -13,7 +14,11 @@ const PAGE = 12;
 export default async function Home({ searchParams }: PageProps<"/">) {
   const { cursor, brief } = await searchParams;
   const older = typeof cursor === "string" ? cursor : "";
-  const found = signedIn(await settle(get("/runs", { query: { limit: PAGE, cursor: older } })));
+  const [runs, may] = await Promise.all([
+    settle(get("/runs", { query: { limit: PAGE, cursor: older } })),
+    mayChange(),
+  ]);
+  const found = signedIn(runs);
   const first = found.ok && !older && found.value.runs.length === 0;
   return (
     <div className="mx-auto w-full max-w-6xl px-4 pt-10 pb-20 sm:px-8 sm:pt-16">
@@ -25,18 +30,25 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           <p className="mt-2 mb-7 text-balance text-center text-soft">
             Say it in your own words. You see the plan and its price before anything is made.
           </p>
-          <Composer
-            key={typeof brief === "string" ? brief : ""}
-            token={crypto.randomUUID()}
-            text={typeof brief === "string" ? brief : ""}
-          />
-          {!first && <ExampleChips />}
+          {may ? (
+            <Composer
+              key={typeof brief === "string" ? brief : ""}
+              token={crypto.randomUUID()}
+              text={typeof brief === "string" ? brief : ""}
+            />
+          ) : (
+            <NotYours>
+              You are a viewer here: you watch and download what others make. An owner can let you write
+              briefs too.
+            </NotYours>
+          )}
+          {may && !first && <ExampleChips />}
         </section>
       )}
       <section className={older ? "" : "mt-16"} aria-labelledby="runs">
         <div className="mb-4 flex items-baseline justify-between gap-4">
           <h2 id="runs" className="font-semibold text-lg tracking-tight">
-            {first ? "Three to begin with" : older ? "Earlier briefs" : "Recent briefs"}
+            {first && may ? "Three to begin with" : older ? "Earlier briefs" : "Recent briefs"}
           </h2>
           {older && (
             <Link href="/" className="text-lamp text-sm underline underline-offset-4">
@@ -45,7 +57,7 @@ export default async function Home({ searchParams }: PageProps<"/">) {
           )}
         </div>
         {!found.ok && <Trouble problem={found.problem} />}
-        {first && <FirstSteps />}
+        {first && may && <FirstSteps />}
         {found.ok && (
           <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {found.value.runs.map((run) => (

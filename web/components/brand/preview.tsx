@@ -35,7 +35,7 @@ const DISPLAY: Record<string, CSSProperties> = {
     ...NARROW,
   },
   editorial: {
-    fontFamily: "Montserrat, var(--font-geist-sans), sans-serif",
+    fontFamily: "Montserrat, geist, sans-serif",
     fontWeight: 900,
     letterSpacing: "-0.02em",
     lineHeight: 1.06,
@@ -48,7 +48,7 @@ const DISPLAY: Record<string, CSSProperties> = {
     fontSize: "11.5cqw",
   },
   clean: {
-    fontFamily: "Inter, var(--font-geist-sans), sans-serif",
+    fontFamily: "Inter, geist, sans-serif",
     fontWeight: 800,
     lineHeight: 1.08,
     fontSize: "12cqw",

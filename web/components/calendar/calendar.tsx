@@ -179,9 +179,7 @@ export function Calendar({ month, now, posts, films, platforms, wanted, may }: C
         </div>
       )}
       {shown.length === 0 && films.length > 0 && (
-        <p className="mt-3 text-[13px] text-soft">
-          No post this month. Move over a day and press plus, or plan one above.
-        </p>
+        <p className="mt-3 text-[13px] text-soft">No post this month yet: plan one above.</p>
       )}
       <Suspense>
         {planning !== null && (

@@ -3,7 +3,7 @@ import { StatusTag } from "@/components/status-tag";
 import type { RunView } from "@/lib/api/types";
 import { fileUrl } from "@/lib/files";
 import { ago, money } from "@/lib/format";
-import { askedFor, titleOf } from "@/lib/run/words";
+import { askedFor, sentence, titleOf } from "@/lib/run/words";
 
 const FRAMES = 5;
 
@@ -20,7 +20,7 @@ export function RunCard({ run, now }: { run: RunView; now: number }) {
       <div className="flex flex-1 flex-col gap-2 p-4 pt-3">
         <h3 className="line-clamp-2 text-pretty font-medium leading-snug">{titleOf(run)}</h3>
         <p className="text-[13px] text-soft">
-          {plan ? askedFor(plan.spec.pieces) : run.error || "Being read"}
+          {plan ? askedFor(plan.spec.pieces) : sentence(run.error) || "Being read"}
         </p>
         <div className="mt-auto flex items-center gap-2 pt-1">
           <StatusTag status={run.status} />

@@ -5,9 +5,11 @@ import { ChevronLeft, ChevronRight, Download } from "@/components/icons";
 import { Link } from "@/components/link";
 import { ArrowLeft, Share2 } from "@/components/piece/icons";
 import { StatusTag } from "@/components/status-tag";
+import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { type FileKind, saveUrl } from "@/lib/files";
 import { usePiece } from "@/lib/piece/store";
+import { WATCHING } from "@/lib/run/store";
 import { pieceName, platformName, sentence, titleOf } from "@/lib/run/words";
 
 const FILES: [FileKind, string, string][] = [
@@ -23,6 +25,7 @@ const FILES: [FileKind, string, string][] = [
 export function PieceHead({ onShare }: { onShare: () => void }) {
   const run = usePiece((now) => now.run);
   const piece = usePiece((now) => now.piece);
+  const watching = usePiece((now) => now.busy === WATCHING);
   const done = piece.status === "done";
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-2.5 sm:px-5">
@@ -39,11 +42,14 @@ export function PieceHead({ onShare }: { onShare: () => void }) {
       </div>
       <Siblings />
       {run.status !== "done" && <StatusTag status={run.status} />}
+      {watching && <Tag title="An owner of the workspace can change your role">Watching only</Tag>}
       {done && (
         <div className="flex gap-2">
-          <Button size="sm" onClick={onShare}>
-            <Share2 aria-hidden /> Share
-          </Button>
+          {!watching && (
+            <Button size="sm" onClick={onShare}>
+              <Share2 aria-hidden /> Share
+            </Button>
+          )}
           <Downloads />
         </div>
       )}

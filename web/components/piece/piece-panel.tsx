@@ -6,6 +6,7 @@ import { Field, Select } from "@/components/ui/field";
 import type { Catalogue } from "@/lib/api/types";
 import { type PieceField, setPiece } from "@/lib/piece/draft";
 import { baseOf, usePiece, usePieceStore } from "@/lib/piece/store";
+import { WATCHING } from "@/lib/run/store";
 import { sentence, toolWords } from "@/lib/run/words";
 import { usePieceDeeds } from "./deeds";
 
@@ -53,6 +54,7 @@ export function PiecePanel() {
   const piece = usePiece((now) => now.piece);
   const options = usePiece((now) => now.options);
   const typed = usePiece((now) => now.draft.piece);
+  const watching = usePiece((now) => now.busy === WATCHING);
   const was = baseOf({ run, piece }).piece;
   return (
     <div className="grid max-w-2xl gap-5">
@@ -74,6 +76,7 @@ export function PiecePanel() {
                 <Select
                   {...ids}
                   value={value}
+                  disabled={watching}
                   className={typed[field] === undefined ? undefined : "border-lamp"}
                   onChange={(event) =>
                     store.setState(({ draft }) => ({

@@ -11,6 +11,7 @@ import { cn } from "@/lib/cn";
 import { type SceneField, setScene } from "@/lib/piece/draft";
 import { baseOf, usePiece, usePieceStore } from "@/lib/piece/store";
 import { clock } from "@/lib/piece/time";
+import { WATCHING } from "@/lib/run/store";
 import { usePieceDeeds } from "./deeds";
 
 const KINDS: [string, string][] = [
@@ -34,6 +35,7 @@ export function ScenePanel() {
   const chosen = usePiece((now) => now.scene);
   const typed = usePiece((now) => now.draft.scenes[now.scene]);
   const busy = usePiece((now) => now.busy !== "" || now.carrying);
+  const watching = usePiece((now) => now.busy === WATCHING);
   const asking = usePiece((now) => now.asking === now.scene);
   const deeds = usePieceDeeds();
   const index = piece.scenes.findIndex((one) => one.id === chosen);
@@ -55,7 +57,7 @@ export function ScenePanel() {
   const field = (name: SceneField) => ({
     value: value(name),
     className: marked(name),
-    disabled: scene.locked,
+    disabled: scene.locked || watching,
     onChange: (event: { target: { value: string } }) => change(name, event.target.value),
   });
   return (

@@ -82,7 +82,7 @@ function One({ endpoint, may, now, onRemove }: OneProps) {
       router.refresh();
     });
   return (
-    <li className="grid gap-2.5 px-5 py-4">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-5 py-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="min-w-0 flex-1 basis-64">
           <span className="block truncate font-medium text-sm">{endpoint.url}</span>

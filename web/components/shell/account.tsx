@@ -17,7 +17,7 @@ export function Account({ places, current }: { places: Place[]; current: string 
         type="button"
         popoverTarget="account"
         aria-label="Account and workspaces"
-        className="grid size-9 place-items-center rounded-full border border-line bg-panel text-soft hover:border-line-strong hover:text-ink"
+        className="grid size-9 shrink-0 place-items-center rounded-full border border-line bg-panel text-soft hover:border-line-strong hover:text-ink"
       >
         <UserRound aria-hidden className="size-[18px]" />
       </button>

@@ -37,6 +37,7 @@ export function ConnectionBadge() {
 /** What there is to spend, and what is kept for work under way. */
 export function CreditsMeter() {
   const purse = usePulse((pulse) => pulse.purse);
+  const there = usePulse((pulse) => pulse.link === "there");
   if (!purse) return null;
   const free = Number(purse.balance);
   const held = Number(purse.held);
@@ -45,7 +46,10 @@ export function CreditsMeter() {
     <Link
       href="/settings/credits"
       title={`${free} credits free, ${held} held for work under way`}
-      className="group flex h-9 items-center gap-2.5 rounded-full border border-line bg-panel px-3 text-xs hover:border-line-strong"
+      className={cn(
+        "flex h-9 items-center gap-2.5 rounded-full border border-line bg-panel px-3 text-xs hover:border-line-strong",
+        !there && "max-sm:hidden",
+      )}
     >
       <span aria-hidden className="flex h-1.5 w-10 overflow-hidden rounded-full bg-line max-sm:hidden">
         <span className="bg-lamp" style={{ width: `${(free / whole) * 100}%` }} />

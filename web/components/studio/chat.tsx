@@ -5,7 +5,7 @@ import { Card } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { duration, money, short } from "@/lib/format";
 import { OVER } from "@/lib/run/model";
-import { useRun } from "@/lib/run/store";
+import { useRun, WATCHING } from "@/lib/run/store";
 import { Busy, TAKEN_UP_SECONDS } from "./busy";
 import { useDeeds } from "./deeds";
 import { Questions } from "./questions";
@@ -22,14 +22,9 @@ const Problems = lazy(() => import("./problems").then((all) => ({ default: all.P
 /** The run as a conversation: what was asked for, what was understood, what happens, what came of it. */
 export function Chat() {
   const run = useRun((now) => now.run);
-  const end = useRef<HTMLDivElement>(null);
-  const notes = useRun((now) => now.notes.length);
   const problem = useRun((now) => now.problem);
+  const watching = useRun((now) => now.busy === WATCHING);
   const over = OVER.includes(run.status);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to
-  useEffect(() => {
-    if (run.status !== "planned" || problem) end.current?.scrollIntoView({ block: "nearest" });
-  }, [run.status, notes, problem]);
   return (
     <div className="flex h-full min-h-[60vh] flex-col">
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-5 sm:px-5">
@@ -45,12 +40,25 @@ export function Chat() {
           {(over || run.pieces.length > 0) && <Ending />}
           {run.proposal && <Proposal />}
           {problem && <Problems />}
+          <Newest />
         </Suspense>
-        <div ref={end} />
       </div>
-      <SayBox />
+      {(run.plan || !over) && !watching && <SayBox />}
     </div>
   );
+}
+
+/** What is new is scrolled to, once it is drawn: it may have to be fetched first. */
+function Newest() {
+  const end = useRef<HTMLDivElement>(null);
+  const status = useRun((now) => now.run.status);
+  const notes = useRun((now) => now.notes.length);
+  const problem = useRun((now) => now.problem);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new is scrolled to
+  useEffect(() => {
+    if (status !== "planned" || problem) end.current?.scrollIntoView({ block: "nearest" });
+  }, [status, notes, problem]);
+  return <div ref={end} className="scroll-mb-24" />;
 }
 
 function Reading() {
@@ -70,7 +78,7 @@ function Reading() {
 function Ask() {
   const plan = useRun((now) => now.run.plan);
   const credits = useRun((now) => Number(now.run.price_credits));
-  const busy = useRun((now) => now.busy !== "");
+  const busy = useRun((now) => now.busy);
   const deeds = useDeeds();
   if (!plan) return null;
   const free = Number(plan.estimate.usd) === 0;
@@ -85,16 +93,17 @@ function Ask() {
         . Shall I make it?
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button look="lamp" disabled={busy} onClick={deeds.approve}>
+        <Button look="lamp" disabled={busy !== ""} onClick={deeds.approve}>
           Yes, make it
         </Button>
-        <Button disabled={busy} onClick={deeds.cancel}>
+        <Button disabled={busy !== ""} onClick={deeds.cancel}>
           No
         </Button>
       </div>
       <p className="text-[13px] text-soft">
+        {busy === WATCHING && "You are a viewer here: an owner or an editor says yes. "}
         {credits > 0 && `${short(credits)} credits are held while it is made; what is not spent goes back. `}
-        Or tell me what to change, below or in the plan.
+        {busy !== WATCHING && "Or tell me what to change, below or in the plan."}
       </p>
     </Card>
   );

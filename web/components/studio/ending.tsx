@@ -1,10 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Card } from "@/components/ui/bits";
-import { Button } from "@/components/ui/button";
 import type { RunView } from "@/lib/api/types";
 import { fileUrl } from "@/lib/files";
 import { money, short } from "@/lib/format";
@@ -12,7 +10,7 @@ import { isDone, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { pieceName, toolWords } from "@/lib/run/words";
 import { usePulse } from "@/lib/shell/pulse";
-import { useDeeds } from "./deeds";
+import { GoOn } from "./go-on";
 
 /** How the run ended, what is kept, what it cost, and how it goes on. */
 export function Ending() {
@@ -30,24 +28,20 @@ export function Ending() {
 
 function Stopped({ title }: { title: string }) {
   const run = useRun((now) => now.run);
-  const busy = useRun((now) => now.busy !== "");
-  const deeds = useDeeds();
   const done = useDone();
   return (
     <Card className="grid gap-2 p-4 text-sm">
       <p className="font-medium">{title}</p>
       <p className="text-pretty text-soft">
         {!run.plan
-          ? "The brief was not read to its end. Go on to have it read."
+          ? "The brief was not read to its end, and nothing was made. Send it again, as it is or changed."
           : done > 0
             ? `${done} finished ${done === 1 ? "step is" : "steps are"} kept. Going on makes only what is missing.`
             : "Nothing was made yet. Going on begins with the plan as it stands."}
       </p>
       <Paid />
       <div className="mt-1">
-        <Button size="sm" look="lamp" disabled={busy} onClick={deeds.resume}>
-          Go on
-        </Button>
+        <GoOn />
       </div>
     </Card>
   );
@@ -56,12 +50,10 @@ function Stopped({ title }: { title: string }) {
 function Failed() {
   const run = useRun((now) => now.run);
   const error = useRun((now) => now.wire.error || now.run.error);
-  const busy = useRun((now) => now.busy !== "");
   const lost = useFailed();
   const done = useDone();
-  const deeds = useDeeds();
   const planned = run.plan !== null;
-  const detail = planned ? failing(lost) : "The brief could not be turned into a plan.";
+  const detail = planned ? failing(lost) : "This brief did not become a plan.";
   return (
     <Trouble problem={{ status: 0, error: "failed", detail, hint: lost.length > 0 ? "" : sentenceOf(error) }}>
       <div className="grid w-full gap-2">
@@ -78,18 +70,11 @@ function Failed() {
             ? done > 0
               ? `${done} finished ${done === 1 ? "step is" : "steps are"} kept; trying again makes only what is missing.`
               : "Nothing was made yet."
-            : "Nothing was made. Say it in other words, or try again."}
+            : "Nothing was made. Change the brief, or what is fixed beside it, and send it again."}
         </p>
         <Paid />
-        <div className="mt-1 flex flex-wrap gap-2">
-          <Button size="sm" look="lamp" disabled={busy} onClick={deeds.resume}>
-            Try again
-          </Button>
-          {!planned && (
-            <Button asChild size="sm">
-              <Link href={`/?brief=${encodeURIComponent(run.brief)}`}>Change the brief</Link>
-            </Button>
-          )}
+        <div className="mt-1">
+          <GoOn />
         </div>
       </div>
     </Trouble>

@@ -3,19 +3,21 @@
 import { useEffect, useState } from "react";
 import { Check } from "@/components/icons";
 import { StatusTag } from "@/components/status-tag";
-import { Ban, RotateCcw, Undo2 } from "@/components/studio/icons";
-import { Bar, Kbd } from "@/components/ui/bits";
+import { Ban, Undo2 } from "@/components/studio/icons";
+import { Bar, Kbd, Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import { money, timecode } from "@/lib/format";
 import { progress, stepsOf } from "@/lib/run/model";
-import { useRun } from "@/lib/run/store";
+import { useRun, WATCHING } from "@/lib/run/store";
 import { titleOf } from "@/lib/run/words";
 import { useDeeds, versionOf } from "./deeds";
+import { GoOn } from "./go-on";
 
 /** What this run is, how it stands, and what can be done about it. */
 export function Head() {
   const run = useRun((now) => now.run);
   const wire = useRun((now) => now.wire);
+  const watching = useRun((now) => now.busy === WATCHING);
   const cost = run.status === "running" ? wire.costUsd : run.cost_usd;
   return (
     <header className="border-line border-b">
@@ -26,7 +28,11 @@ export function Head() {
         <StatusTag status={run.status} />
         {run.status === "running" && <Clock />}
         {Number(cost) > 0 && <span className="timecode text-sm">{money(cost)}</span>}
-        <Actions />
+        {watching ? (
+          <Tag title="An owner of the workspace can change your role">Watching only</Tag>
+        ) : (
+          <Actions />
+        )}
       </div>
       {run.status === "running" && (
         <Bar
@@ -65,11 +71,7 @@ function Actions() {
           </span>
         </Button>
       )}
-      {(status === "failed" || status === "interrupted" || status === "cancelled") && (
-        <Button size="sm" look="lamp" disabled={busy} onClick={deeds.resume}>
-          <RotateCcw aria-hidden /> {status === "failed" ? "Try again" : "Go on"}
-        </Button>
-      )}
+      {(status === "failed" || status === "interrupted" || status === "cancelled") && <GoOn />}
     </div>
   );
 }

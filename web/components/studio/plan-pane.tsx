@@ -107,7 +107,7 @@ function AddPiece() {
   };
   if (!open) {
     return (
-      <Button size="sm" look="quiet" onClick={() => setOpen(true)}>
+      <Button size="sm" look="quiet" disabled={busy} onClick={() => setOpen(true)}>
         <Plus aria-hidden /> Add a piece
       </Button>
     );
@@ -133,11 +133,7 @@ const LANES = ["a", "b", "c"];
 
 function Reading({ failed }: { failed: boolean }) {
   if (failed) {
-    return (
-      <p className="m-auto max-w-sm p-8 text-center text-soft">
-        There is no plan, because the brief could not be read. The chat says why.
-      </p>
-    );
+    return <p className="m-auto max-w-sm p-8 text-center text-soft">There is no plan. The chat says why.</p>;
   }
   return (
     <div className="grid gap-4 p-5" aria-busy="true">

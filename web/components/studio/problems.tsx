@@ -18,7 +18,7 @@ export function Problems() {
     <Trouble problem={plainly(problem)}>
       {problem.status === 402 && (
         <Button asChild size="sm" look="lamp">
-          <Link href="/settings">To your credits</Link>
+          <Link href="/settings/credits">To your credits</Link>
         </Button>
       )}
       <WaysOut problem={problem} />

@@ -5,7 +5,7 @@ import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { Catalogue, PieceDetail, RunView, Version } from "@/lib/api/types";
 import { OVER, standing, wireOf } from "@/lib/run/model";
-import type { Live } from "@/lib/run/store";
+import { type Live, WATCHING } from "@/lib/run/store";
 import { follow } from "@/lib/run/stream";
 import { apply, type Wire } from "@/lib/run/wire";
 import { type Clash, type Draft, NOTHING, readDraft, rebased, type Words, wordsIn, wordsOf } from "./draft";
@@ -36,7 +36,17 @@ export interface PieceStore {
   /** The scene that is chosen. */
   scene: string;
   draft: Draft;
-  busy: "" | "price" | "approve" | "drop" | "lock" | "redo" | "restore" | "cancel" | "resume";
+  busy:
+    | ""
+    | "price"
+    | "approve"
+    | "drop"
+    | "lock"
+    | "redo"
+    | "restore"
+    | "cancel"
+    | "resume"
+    | typeof WATCHING;
   problem: Problem | null;
   met: Met | null;
   /** The player. */
@@ -58,12 +68,14 @@ export interface Start {
   versions: Version[];
   options: Catalogue | null;
   live: Live;
+  /** Whether more than watching is allowed. */
+  may: boolean;
 }
 
 const moving = (run: RunView) => run.status === "running" || run.status === "planning";
 
 /** A store for one page: on the server none is shared between people. */
-export function createPieceStore({ run: found, piece, versions, options, live }: Start): PieceStoreApi {
+export function createPieceStore({ run: found, piece, versions, options, live, may }: Start): PieceStoreApi {
   const run = standing(found);
   const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
   return createStore<PieceStore>(() => ({
@@ -79,7 +91,7 @@ export function createPieceStore({ run: found, piece, versions, options, live }:
     tab: "scene",
     scene: piece.scenes[0]?.id ?? "",
     draft: NOTHING,
-    busy: "",
+    busy: may ? "" : WATCHING,
     problem: null,
     met: null,
     video: null,

@@ -40,10 +40,13 @@ export interface RunStore {
   problem: Problem | null;
 }
 
+/** What a viewer is busy with, always: nothing can be done beside it. */
+export const WATCHING = "watching";
+
 export type RunStoreApi = StoreApi<RunStore>;
 
 /** A store for one page: on the server none is shared between people. */
-export function createRunStore(found: RunView, live: Live): RunStoreApi {
+export function createRunStore(found: RunView, live: Live, may = true): RunStoreApi {
   const run = standing(found);
   const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
   return createStore<RunStore>(() => ({
@@ -58,7 +61,7 @@ export function createRunStore(found: RunView, live: Live): RunStoreApi {
     step: "",
     editing: "",
     foreseen: [],
-    busy: "",
+    busy: may ? "" : WATCHING,
     problem: null,
   }));
 }
@@ -125,11 +128,19 @@ export function connect(store: RunStoreApi): () => void {
 
 const Context = createContext<RunStoreApi | null>(null);
 
-export function RunProvider({ run, live, children }: { run: RunView; live: Live; children: ReactNode }) {
-  const [store] = useState(() => createRunStore(run, live));
+interface RunProviderProps {
+  run: RunView;
+  live: Live;
+  /** Whether more than watching is allowed. */
+  may: boolean;
+  children: ReactNode;
+}
+
+export function RunProvider({ run, live, may, children }: RunProviderProps) {
+  const [store] = useState(() => createRunStore(run, live, may));
   const status = useStore(store, (now) => now.run.status);
   // Not before the order is taken: until then the stream of a planned run is over, and reading it undoes the yes.
-  const taken = useStore(store, (now) => now.busy === "");
+  const taken = useStore(store, (now) => now.busy === "" || now.busy === WATCHING);
   const moving = taken && isMoving(status);
   useEffect(() => (moving ? connect(store) : undefined), [store, moving]);
   const router = useRouter();

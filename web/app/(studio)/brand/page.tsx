@@ -1,20 +1,19 @@
 import type { Metadata } from "next";
 import { BrandRoom } from "@/components/brand/room";
 import { Trouble } from "@/components/trouble";
-import { signedIn } from "@/lib/api/need";
+import { mayChange, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 
 export const metadata: Metadata = { title: "Brand" };
 
 export default async function BrandPage() {
-  const [brand, options, me] = await Promise.all([
+  const [brand, options, may] = await Promise.all([
     settle(get("/brand")),
     settle(get("/options")),
-    settle(get("/auth/me")),
+    mayChange(),
   ]);
   signedIn(brand);
-  const may = me.ok && me.value.role !== "viewer";
   return (
     <div className="mx-auto w-full max-w-6xl px-4 py-8 pb-24 sm:px-8">
       <h1 className="font-semibold text-2xl tracking-tight">Brand</h1>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Calendar, type Film } from "@/components/calendar/calendar";
 import { Trouble } from "@/components/trouble";
-import { orNothing, signedIn } from "@/lib/api/need";
+import { mayChange, orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 import type { RunView } from "@/lib/api/types";
@@ -15,11 +15,11 @@ export default async function CalendarPage({ searchParams }: PageProps<"/calenda
   const now = new Date();
   const month = monthOf(asked.month, now);
   const { from, to } = around(month);
-  const [posts, runs, options, me] = await Promise.all([
+  const [posts, runs, options, may] = await Promise.all([
     settle(get("/posts", { query: { from, to, limit: 100 } })),
     settle(get("/runs", { query: { limit: 50 } })),
     settle(get("/options")),
-    settle(get("/auth/me")),
+    mayChange(),
   ]);
   signedIn(posts);
   const films = (orNothing(runs)?.runs ?? []).flatMap(filmsOf);
@@ -40,7 +40,7 @@ export default async function CalendarPage({ searchParams }: PageProps<"/calenda
           films={films}
           platforms={(orNothing(options)?.platforms ?? []).map(({ name, title }) => ({ name, title }))}
           wanted={films.some((film) => film.id === wanted) ? wanted : ""}
-          may={me.ok && me.value.role !== "viewer"}
+          may={may}
         />
       )}
     </div>

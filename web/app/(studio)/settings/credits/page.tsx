@@ -30,10 +30,6 @@ export default async function CreditsPage({ searchParams }: PageProps<"/settings
   const names = Object.fromEntries((orNothing(recent)?.runs ?? []).map((run) => [run.id, titleOf(run)]));
   const { balance, held, granted, spent, refunded } = usage.value;
   const worth = Number(purse.value.credit_usd);
-  const monthly =
-    Number(purse.value.monthly) > 0
-      ? `The “${purse.value.plan}” plan gives ${credits(purse.value.monthly)} a month.`
-      : "The free plan’s credits of each month come to the workspace that was made with your account.";
   const facts = [
     { name: "Held", value: held, told: "kept for work under way" },
     { name: "Spent", value: spent, told: "paid for finished work" },
@@ -45,7 +41,7 @@ export default async function CreditsPage({ searchParams }: PageProps<"/settings
       <Part
         id="purse"
         title="Credits"
-        told={`A credit is worth ${cents(worth)}. ${monthly}`}
+        told={`A credit is worth ${cents(worth)}. The “${purse.value.plan}” plan gives ${credits(purse.value.monthly)} a month.`}
       >
         <p className="flex flex-wrap items-baseline gap-x-3">
           <span className="timecode font-semibold text-4xl tracking-tight">{credits(balance)}</span>

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Room } from "@/components/studio/room";
 import { Trouble } from "@/components/trouble";
-import { orNothing, signedIn } from "@/lib/api/need";
+import { mayChange, orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 import { type Live, RunProvider } from "@/lib/run/store";
@@ -19,16 +19,17 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function StudioPage({ params }: Props) {
   const id = (await params).run;
-  const [run, live] = await Promise.all([
+  const [run, live, may] = await Promise.all([
     load(id),
     settle(get("/runs/{run_id}/state", { at: { run_id: id } })),
+    mayChange(),
   ]);
   signedIn(run);
   if (!run.ok && run.problem.status === 404) notFound();
   if (!run.ok) return <Trouble problem={run.problem} className="m-6" />;
   const told = (orNothing(live) ?? { state: {}, after: "" }) as Live;
   return (
-    <RunProvider key={id} run={run.value} live={told}>
+    <RunProvider key={id} run={run.value} live={told} may={may}>
       <Room />
     </RunProvider>
   );

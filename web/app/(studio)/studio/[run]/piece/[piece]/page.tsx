@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PieceRoom } from "@/components/piece/room";
 import { Trouble } from "@/components/trouble";
-import { orNothing, signedIn } from "@/lib/api/need";
+import { mayChange, orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 import { PieceProvider } from "@/lib/piece/store";
@@ -31,12 +31,13 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function PiecePage(props: Props) {
   const { id, piece } = await idOf(props);
-  const [run, found, versions, live, options] = await Promise.all([
+  const [run, found, versions, live, options, may] = await Promise.all([
     loadRun(id),
     load(id, piece),
     settle(get("/runs/{run_id}/versions", { at: { run_id: id } })),
     settle(get("/runs/{run_id}/state", { at: { run_id: id } })),
     settle(get("/options")),
+    mayChange(),
   ]);
   signedIn(run);
   if (!run.ok && run.problem.status === 404) notFound();
@@ -52,6 +53,7 @@ export default async function PiecePage(props: Props) {
         versions: orNothing(versions)?.versions ?? [],
         options: orNothing(options) ?? null,
         live: (orNothing(live) ?? { state: {}, after: "" }) as Live,
+        may,
       }}
     >
       <PieceRoom />
