@@ -100,11 +100,19 @@ def _number_for(parse: Parse, unit: Mark) -> Mark | None:
         if mark.kind == "unit":
             return None
         if mark.kind == "number" and _counts(parse, mark, unit):
-            return mark
+            return _first_of_two(parse, mark) or mark
     none = parse.before(unit.start, parse.any("none"))
     if none:
         return Mark(none.start(), none.end(), "number", Number(0))
     return None
+
+
+def _first_of_two(parse: Parse, number: Mark) -> Mark | None:
+    """As in "4 zero waste reels": of two numbers side by side, the second is of the topic."""
+    said = parse.text.folded[number.start : number.end]
+    beside = (m for m in parse.marks if m.kind == "number" and 0 < number.start - m.end <= 1)
+    first = next(beside, None) if said.isalpha() else None
+    return first if first and not parse.text.folded[first.end : number.start].strip() else None
 
 
 def _counts(parse: Parse, number: Mark, unit: Mark) -> bool:

@@ -21,9 +21,11 @@ def keep_to_topic(parse: Parse, heads: list[Head]) -> None:
 
 
 def _too_long_for_piece(parse: Parse, mark: Mark, heads: list[Head]) -> bool:
-    """As in "Recipes in 15 minutes": longer than any piece and behind a word of the topic, so about that word."""
+    """As in "Recipes in 15 minutes", "about 24 hours in Rome": longer than any piece, and part of the topic."""
     if _fits(mark) or compiled(parse.any("length_tail")).search(parse.text.folded, mark.start, mark.end):
         return False
+    if compiled(parse.any("about")).match(parse.text.folded, mark.start) and parse.after(mark.end, r"\p{L}"):
+        return True
     if parse.after(mark.end, parse.any("each")) or compiled(parse.any("length_sure")).match(
         parse.text.folded, mark.start
     ):
