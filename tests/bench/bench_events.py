@@ -74,6 +74,8 @@ class Follower:
                     async for number, data in _messages(port, token, self.run, last):
                         last = number or last
                         self._saw(number, data)
+                        if self.over:
+                            return
             except TimeoutError:
                 self.reconnects += 1
 
