@@ -9,6 +9,7 @@ from graphs.editing import edited
 from graphs.studio import Studio
 from studio.domain.runs import RunStatus
 from studio.errors import StepFailed, StudioError
+from studio.events.pictures import Picture
 from studio.events.progress import Edited, Refused
 from studio.services.plan_edits import PlanEdits, Waiting
 from studio.services.runs import Run, Taken
@@ -17,7 +18,7 @@ log = logging.getLogger("studio.worker")
 
 
 async def apply_edits(
-    studio: Studio, edits: PlanEdits, run: Run, session: Session, *, hopeless: bool, untold: bool
+    studio: Studio, edits: PlanEdits, run: Run, session: Session, *, hopeless: bool, picture: Picture
 ) -> None:
     """Apply all edits of a run that stands still; it keeps its status.
 
@@ -27,12 +28,14 @@ async def apply_edits(
         run: Which run.
         session: Gets the hold on it.
         hopeless: Whether this was tried too often already.
-        untold: Whether the plan was kept by a worker that died before it told of it.
+        picture: What readers of the run's log know: a worker may have died before it told what it kept.
     """
     session.claim = await studio.runs.take(run.id)
     try:
-        if untold:
+        if picture.started:
             await tell_plan(studio, run)
+        for event in await edits.untold(run, picture.edits):
+            studio.tell(event)
         while waiting := await edits.waiting(run.id):
             await _apply(studio, edits, session, waiting, hopeless)
     finally:

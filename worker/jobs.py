@@ -123,7 +123,7 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
     try:
         if kind == "plan" and run.plan and run.status not in (RunStatus.running, RunStatus.interrupted):
             edits = desk.edits(run.workspace_id)
-            await apply_edits(studio, edits, run, session, hopeless=start.hopeless, untold=telling.open)
+            await apply_edits(studio, edits, run, session, hopeless=start.hopeless, picture=telling.picture)
         elif start.over or run.status is RunStatus.done:
             await _tell_end(desk, run, session, telling)
         elif start.hopeless:

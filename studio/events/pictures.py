@@ -23,6 +23,8 @@ class Picture:
         self.steps: set[str] = set()
         """Steps that are open."""
         self.state: dict[str, Any] = {}
+        self.edits: set[str] = set()
+        """Edits of which was told what became of them."""
 
     @classmethod
     def of(cls, payloads: Iterable[Payload]) -> "Picture":
@@ -44,6 +46,8 @@ class Picture:
                 self.steps.add(payload["stepName"])
             case "STEP_FINISHED":
                 self.steps.discard(payload["stepName"])
+            case "CUSTOM" if payload["name"] in ("plan", "refused"):
+                self.edits.add(payload["value"]["edit"])
             case "STATE_SNAPSHOT":
                 self.state = deepcopy(payload["snapshot"])
             case "STATE_DELTA":

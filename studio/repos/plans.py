@@ -75,6 +75,12 @@ class PlanRepo:
         mine = PlanEditRow.run_id == run_id, PlanEditRow.workspace_id == self._workspace
         return await self._session.scalar(select(PlanEditRow).where(*mine, PlanEditRow.id == edit_id))
 
+    async def ended(self, run_id: str) -> Sequence[PlanEditRow]:
+        """The edits of which is known what became of them, the oldest first."""
+        mine = PlanEditRow.run_id == run_id, PlanEditRow.workspace_id == self._workspace
+        found = select(PlanEditRow).where(*mine, PlanEditRow.state != WAITING).order_by(PlanEditRow.created)
+        return (await self._session.scalars(found)).all()
+
     async def waiting(self, run_id: str) -> PlanEditRow | None:
         """The edit that is to be applied."""
         mine = PlanEditRow.run_id == run_id, PlanEditRow.workspace_id == self._workspace

@@ -7,6 +7,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.tables import RunRow
+from studio.errors import NotFound
 
 
 class WorkspaceRunRepo:
@@ -16,15 +17,17 @@ class WorkspaceRunRepo:
         self._session = session
         self._workspace = workspace_id
 
-    async def get(self, run_id: str) -> RunRow | None:
-        """The run of exactly this id."""
-        mine = select(RunRow).where(RunRow.workspace_id == self._workspace, RunRow.id == run_id)
-        return await self._session.scalar(mine)
+    async def get(self, run_id: str, *, lock: bool = False) -> RunRow:
+        """The run of exactly this id; for a change it is locked, where the database can.
 
-    async def locked(self, run_id: str) -> RunRow | None:
-        """The run of exactly this id, for a change: locked where the database can."""
+        Raises:
+            NotFound: The workspace has none.
+        """
         mine = select(RunRow).where(RunRow.workspace_id == self._workspace, RunRow.id == run_id)
-        return await self._session.scalar(mine.with_for_update())
+        row = await self._session.scalar(mine.with_for_update() if lock else mine)
+        if row is None:
+            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+        return row
 
     async def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[RunRow]:
         """The newest, or those older than a place in the list."""

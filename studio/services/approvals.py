@@ -11,7 +11,7 @@ from studio.domain.brief import Brief
 from studio.domain.charges import NO_USD, price_of, unfinished
 from studio.domain.plan import Plan, Step
 from studio.domain.runs import RunStatus, StepStatus
-from studio.errors import BadRequest, Conflict, NotFound
+from studio.errors import BadRequest, Conflict
 from studio.repos.charges import ChargeRepo
 from studio.repos.jobs import WANTED
 from studio.repos.steps import StepRepo
@@ -80,7 +80,7 @@ class Approvals:
         """
 
         async def hold(session: AsyncSession) -> None:
-            row = await _row(session, workspace_id, run_id)
+            row = await WorkspaceRunRepo(session, workspace_id).get(run_id)
             run = _resumable(row, await session.get(JobRow, run_id))
             usd = price_of(await _left(session, run))
             await self._hold(session, run, usd, "the rest of a run", budget_of(run.brief, run.plan))
@@ -93,13 +93,6 @@ class Approvals:
             spent = await ChargeRepo(session, run.workspace_id).spent(run.id)
             usd = min(usd, max(NO_USD, budget - spent))
         await self._charges.hold(session, run.workspace_id, run.id, usd, reason)
-
-
-async def _row(session: AsyncSession, workspace_id: str, run_id: str) -> RunRow:
-    row = await WorkspaceRunRepo(session, workspace_id).get(run_id)
-    if row is None:
-        raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-    return row
 
 
 def _resumable(row: RunRow, job: JobRow | None) -> Run:

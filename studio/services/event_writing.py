@@ -52,9 +52,14 @@ class Telling:
         self._put(self._translator.fail(message, code))
 
     @property
+    def picture(self) -> Picture:
+        """What a reader of the log knows."""
+        return self._translator.picture
+
+    @property
     def open(self) -> bool:
         """Whether a run was started and has not ended."""
-        return self._translator.picture.started
+        return self.picture.started
 
     def _put(self, payloads: Sequence[Payload]) -> None:
         now, epoch = datetime.now(UTC), self.epoch()

@@ -17,10 +17,10 @@ from studio.db.tables import RunRow
 from studio.domain.brief import Brief
 from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus
-from studio.errors import NotFound
 from studio.queue.port import Kind
 from studio.repos.jobs import ENDED, WANTED, JobRepo, Waiting
 from studio.repos.runs import RunRepo
+from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.owner import alive
 from studio.services.transactions import transact
 
@@ -113,7 +113,7 @@ class JobService:
 
         async def keep(session: AsyncSession) -> int:
             now = datetime.now(UTC)
-            run = await _of(session, workspace_id, run_id)
+            run = await WorkspaceRunRepo(session, workspace_id).get(run_id, lock=True)
             job = await JobRepo(session).get(run_id)
             if also:
                 await also(session)
@@ -132,7 +132,7 @@ class JobService:
             NotFound: The workspace has no such run.
         """
         async with self._db.write() as session:
-            run = await _of(session, workspace_id, run_id)
+            run = await WorkspaceRunRepo(session, workspace_id).get(run_id, lock=True)
             if not alive(run.owner, run.heartbeat):
                 return False
             run.stop = RunStatus.cancelled
@@ -189,13 +189,6 @@ class JobService:
         async with self._db.read() as session:
             found = await JobRepo(session).wanted(datetime.now(UTC) - after, AT_ONCE)
         return [waiting for waiting in found if not alive(waiting.owner, waiting.heartbeat)]
-
-
-async def _of(session: AsyncSession, workspace_id: str, run_id: str) -> RunRow:
-    row = await session.get(RunRow, run_id, with_for_update=True)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-    return row
 
 
 def _planned(order: Order, now: datetime) -> RunRow:

@@ -1,6 +1,6 @@
 """Edits on the worker's side: taken up one by one, and kept as a new version or refused in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,11 +14,12 @@ from studio.domain.operations import Operation, Restore
 from studio.domain.plan import Estimate, Plan
 from studio.domain.runs import RunStatus
 from studio.errors import NotFound, StudioError
+from studio.events.progress import Edited, Refused
 from studio.repos.charges import ChargeRepo
 from studio.repos.jobs import ENDED, JobRepo
 from studio.repos.plans import APPLIED, DROPPED, KEPT, PROPOSED, REFUSED, PlanRepo
 from studio.repos.runs import RunRepo
-from studio.services.plan_versions import OPERATIONS, VERSIONS
+from studio.services.plan_versions import OPERATIONS, VERSIONS, Version, version_of
 from studio.services.runs import Claim, Run, Taken
 from studio.services.transactions import transact
 
@@ -67,6 +68,20 @@ class PlanEdits:
         if row is None:
             return None
         return Waiting(row.id, row.base, OPERATIONS.validate_python(row.operations), row.author)
+
+    async def untold(self, run: Run, told: Collection[str]) -> Sequence[Edited | Refused]:
+        """What became of edits, as far as it is not among what was told; of versions that are still kept."""
+        async with self._db.read() as session:
+            plans = PlanRepo(session, self._workspace)
+            rows = [row for row in await plans.ended(run.id) if row.id not in told]
+            versions = {row.id: await plans.version(run.id, row.version) for row in rows if row.version}
+        found: list[Edited | Refused] = []
+        for row in rows:
+            if row.state == REFUSED:
+                found.append(Refused(row.id, row.error, row.hint))
+            elif kept := versions.get(row.id):
+                found.append(_edited(run, row.id, version_of(kept)))
+        return found
 
     async def plan(self, run: Run, version: int) -> Plan:
         """The plan of a version.
@@ -157,6 +172,19 @@ class PlanEdits:
         assert row is not None
         for name, value in values.items():
             setattr(row, name, value)
+
+
+def _edited(run: Run, edit_id: str, made: Version) -> Edited:
+    return Edited(
+        edit=edit_id,
+        version=made.version,
+        plan=made.plan,
+        changes=made.changes,
+        redone=made.redone,
+        estimate=made.estimate,
+        status=run.status.value,
+        proposed=made.state == PROPOSED,
+    )
 
 
 def _base(row: RunRow, made: Made, known: Any) -> dict[str, Any]:

@@ -191,10 +191,7 @@ class PlanVersions:
         return version_of(row) if row else None
 
     async def _run(self, session: AsyncSession, run_id: str) -> Run:
-        row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
-        if row is None:
-            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-        return as_run(row)
+        return as_run(await WorkspaceRunRepo(session, self._workspace).get(run_id))
 
     async def _editable(self, plans: PlanRepo, row: RunRow, job: JobRow | None) -> None:
         if not row.plan:
@@ -242,9 +239,7 @@ async def locked(session: AsyncSession, workspace_id: str, run_id: str) -> tuple
     Raises:
         NotFound: The workspace has no such run.
     """
-    row = await WorkspaceRunRepo(session, workspace_id).locked(run_id)
-    if row is None:
-        raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
+    row = await WorkspaceRunRepo(session, workspace_id).get(run_id, lock=True)
     return row, await JobRepo(session).get(run_id)
 
 

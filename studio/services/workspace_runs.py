@@ -1,16 +1,13 @@
 """The runs of one workspace, as its members see them."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from studio.db.database import Database
 from studio.domain.runs import StepStatus
-from studio.errors import BadRequest, NotFound
 from studio.repos.steps import StepRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
+from studio.services.cursors import cursor, place
 from studio.services.runs import Run, as_run
 from studio.services.steps import StepView, latest, step_view
 
@@ -40,10 +37,7 @@ class WorkspaceRuns:
             NotFound: The workspace has none.
         """
         async with self._db.read() as session:
-            row = await WorkspaceRunRepo(session, self._workspace).get(run_id)
-        if row is None:
-            raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
-        return as_run(row)
+            return as_run(await WorkspaceRunRepo(session, self._workspace).get(run_id))
 
     async def steps(self, run_id: str) -> Sequence[StepView]:
         """The latest making of each step of a run.
@@ -67,16 +61,16 @@ class WorkspaceRuns:
         done = [step_view(row) for row in rows if row.status == StepStatus.done]
         return sorted(done, key=lambda step: step.started, reverse=True)
 
-    async def page(self, limit: int = 20, cursor: str = "") -> RunPage:
+    async def page(self, limit: int = 20, written: str = "") -> RunPage:
         """A page of runs.
 
         Raises:
             BadRequest: The cursor is none of ours.
         """
         async with self._db.read() as session:
-            rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, _place(cursor))
+            rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, place(written))
         runs = [as_run(row) for row in rows[:limit]]
-        return RunPage(runs, _cursor(runs[-1]) if len(rows) > limit else "")
+        return RunPage(runs, cursor(runs[-1].created, runs[-1].id) if len(rows) > limit else "")
 
 
 def title_of(run: Run) -> str:
@@ -87,17 +81,3 @@ def title_of(run: Run) -> str:
     text = " · ".join(" ".join(one.split()) for one in words)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
-
-
-def _cursor(run: Run) -> str:
-    return base64.urlsafe_b64encode(f"{run.created.isoformat()} {run.id}".encode()).decode()
-
-
-def _place(cursor: str) -> tuple[datetime, str] | None:
-    if not cursor:
-        return None
-    try:
-        moment, _, run_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return datetime.fromisoformat(moment), run_id
-    except (ValueError, binascii.Error):
-        raise BadRequest("that cursor is none of ours", "take it from the answer before, as it is") from None

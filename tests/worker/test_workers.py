@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.operations import SetBudget
 from studio.domain.runs import RunStatus, StepStatus
 from studio.events.log import Entry
 from studio.events.progress import Opened
+from studio.services.plan_edits import Made, PlanEdits
+from studio.services.plan_versions import PlanVersions
 from tests.fakes.service import Service, service
 
 STEPS = 10
@@ -89,6 +92,27 @@ async def test_a_plan_whose_worker_died_before_it_told_of_it_is_told_by_another(
     assert snapshots[-1]["steps"].keys() == {step.id for step in like.steps}
     run = await s.until("run-a", RunStatus.planned)
     assert run.plan == like and [entry.type for entry in entries].count("RUN_STARTED") == 1
+
+
+async def test_an_edit_whose_worker_died_before_it_told_of_it_is_told_by_another(s: Service) -> None:
+    await s.order("run-a", reels=1)
+    await s.jobs.end("run-a")
+    budget = SetBudget.model_validate({"usd": "1"})
+    asked = await PlanVersions(s.database, "ws").ask("run-a", (budget,), 1, "ada")
+    claim, edits = await s.runs.take("run-a"), PlanEdits(s.database, "ws")
+    waiting, run = await edits.waiting("run-a"), await s.runs.get("run-a")
+    assert waiting and run.plan
+    made = Made(run.plan, "hash", run.plan, "another", ("the budget is $1",), (), run.plan.estimate)
+    await edits.keep(claim, waiting, made)
+    await s.runs.end(claim, RunStatus.planned)
+    s.worker()
+    entries = await asyncio.wait_for(told(s, "run-a"), 60)
+    plans = [entry.payload["value"] for entry in entries if entry.payload.get("name") == "plan"]
+    assert [(one["edit"], one["version"], one["changes"]) for one in plans] == [
+        (asked.edit_id, 2, ["the budget is $1"])
+    ]
+    run = await s.until("run-a", RunStatus.planned)
+    assert not await edits.untold(run, {asked.edit_id}) and len(await edits.untold(run, ())) == 1
 
 
 @pytest.mark.parametrize("host", ["same", "another"])
