@@ -43,6 +43,9 @@ from worker.side import SideWork, side_work
 PLACES: Mapping[Kind, int] = {"plan": 4, "run": 4, "render": 1, "train": 1, "generate": 8}
 """Jobs of a lane that one process works on at once. Heavy steps share the machine by leases of their own."""
 
+NICE = 5
+"""Below the API and the database on the same machine: who asks is answered before more is made."""
+
 LEAVE_SECONDS = 5.0
 """After the grace of running steps: what is left to write a drained run's state before its tasks are cut."""
 
@@ -149,6 +152,7 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio, r
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("studio").setLevel(logging.INFO)
+    os.nice(NICE)
     try:
         asyncio.run(work(wiring, _places(parser, given.kinds, given.places), rules))
     except KeyboardInterrupt:
