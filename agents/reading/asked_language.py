@@ -84,14 +84,14 @@ def _listed(parse: Parse) -> list[Named]:
 
 
 def _names(parse: Parse) -> list[Named]:
-    table = _table(parse.languages)
+    named_by = language_names(parse.languages)
     tokens = [(m.start(), m.end()) for m in compiled(r"[^\W\d_]+").finditer(parse.text.folded)]
     found: list[Named] = []
     for index, (start, _) in enumerate(tokens):
         if found and start < found[-1].end:
             continue
         for last in range(min(index + LONGEST_NAME, len(tokens)) - 1, index - 1, -1):
-            code = table.get(_bare(parse.text.folded[start : tokens[last][1]]))
+            code = named_by.get(_bare(parse.text.folded[start : tokens[last][1]]))
             if code and parse.free(start, tokens[last][1]):
                 found.append(Named(start, tokens[last][1], (code,)))
                 break
@@ -138,7 +138,7 @@ def _is_topic(parse: Parse, position: int) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _table(languages: Languages) -> dict[str, str]:
+def language_names(languages: Languages) -> dict[str, str]:
     """Names of languages, in all seven languages, to codes; our own word lists win."""
     names: dict[str, str] = {}
     known = load("shared")["languages"]

@@ -37,8 +37,16 @@ def is_platform(parse: Parse, unit: Mark) -> bool:
 
 def is_label(parse: Parse, unit: Mark) -> bool:
     """As in "LinkedIn: hiring. TikTok: dances.": platforms that begin clauses and have a colon, at least two."""
-    labels = [m for m in parse.marks if m.kind in ("unit", "platform") and _has_colon(parse, m)]
+    named = [m for m in parse.marks if m.kind in ("unit", "platform") and _has_colon(parse, m)]
+    labels = [m for m in named if not _counted(parse, m)]
     return unit in labels and len(labels) > 1
+
+
+def _counted(parse: Parse, label: Mark) -> bool:
+    """As in "TikTok: 3 videos on tea": the name only says where the pieces counted behind it go."""
+    number = next((m for m in parse.marks if m.kind == "number" and m.start >= label.end), None)
+    beside = number is not None and not parse.text.folded[label.end : number.start].strip(" :")
+    return beside and any(m.kind == "unit" and m.start == number.end + 1 for m in parse.marks if number)
 
 
 def _has_colon(parse: Parse, unit: Mark) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import regex
 from rapidfuzz.distance import OSA
 
+from agents.reading.asked_language import language_names
 from agents.reading.lexicon import Languages, compiled, load, table, words
 from agents.reading.text import Text, fold, to_text
 
@@ -123,6 +124,8 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
     """Where a word of each list stands, and how it is mended."""
     times, tones = _times(languages), _tones(languages)
     things = _plain(languages, "things.music", "things.captions", "things.voice", "things.avatar")
+    tongues = tuple(name for name in language_names(languages) if len(name) >= SHORTEST and PLAIN.fullmatch(name))
+    inside = "|".join(_plain(languages, "in_language"))
     without = "|".join(w for w in ("no", "without", "sin", "sem", "sans", "ohne", "senza", "kein", "keine", "बिना"))
     numbers = _numbers(languages)
     abouts = r"(?:ab\w*t|on|of|over|sobre|sur|su\w*|über|par|pra|de|zum|zur|पर)"
@@ -146,10 +149,12 @@ def _places(languages: Languages) -> tuple[tuple[str, Callable[[str], str]], ...
         (rf"(?i)(?<=\b{_nouns()}\s)(?P<word>{WORD})(?=\s\p{{L}})", lambda w: _near(w, leads, 3)),
         (rf"(?i)(?P<word>{WORD})(?=\s{voices}(?!\w))", lambda w: _near(w, genders) or _left_out(w, genders)),
         (rf"(?i)(?<=\b{voices}\s)(?P<word>{WORD}){END}", lambda w: _near(w, genders)),
-        (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things)),
+        (rf"(?i)(?<=\b(?:{without})\s)(?P<word>{WORD})(?!\w)", lambda w: _near(w, things, 4)),
+        (rf"(?i)(?P<word>{WORD})(?=\s(?:{'|'.join(things)})(?!\w))", lambda w: _near(w, without.split("|"))),
+        (rf"(?i)(?<=\s(?:{inside})\s)(?P<word>{WORD}){END}", lambda w: _near(w, tongues)),
         (rf"(?i)(?<=\b{counted}\s)(?P<word>r\p{{L}}{{2,4}})(?=\s+{abouts}\b|\s*[,:])", lambda w: _near(w, NOUNS, 3)),
         (
-            rf"(?i)(?<=(?:^|\b(?:me|make|need|want)\s))(?P<word>{WORD})(?=\s+(?:\w+\s)?{_nouns()})",
+            rf"(?i)(?<=(?:^|\b(?:me|make|need|want|have|get)\s))(?P<word>{WORD})(?=\s+(?:\w+\s)?{_nouns()})",
             lambda w: _left_out(w, numbers),
         ),
     )
@@ -254,7 +259,7 @@ def _left_out(word: str, known: Iterable[str]) -> str:
 
 
 def _same_letters(word: str, known: str) -> bool:
-    return sorted(word) == sorted(known) or (len(word) >= SHORTEST - 1 and len(known) == len(word) + 1)
+    return sorted(word) == sorted(known) or (word != "for" and len(known) == len(word) + 1)
 
 
 NUMBER_WORDS = {

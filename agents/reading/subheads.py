@@ -12,10 +12,11 @@ def sub_heads(parse: Parse, heads: list[Head]) -> list[Head]:
     """As in "One in Spanish", "two for TikTok", "the other about tea", "the rest ...", "half in English"."""
     taken = [(h.start, h.noun_end) for h in heads]
     numbers = [m for m in parse.marks if m.kind == "number" and m.value.value > 0]
+    places = [(_start(parse, mark), _end(parse, mark), mark) for mark in numbers]
     found = [
-        Head(_start(parse, mark), _end(parse, mark), "sub", mark.value)
-        for mark in numbers
-        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, _start(parse, mark), _end(parse, mark))
+        Head(start, end, "sub", mark.value)
+        for start, end, mark in places
+        if not any(s <= mark.start < e for s, e in taken) and _says_of_it(parse, start, end)
     ]
     for key, share, count in (
         ("half", "half", None),
