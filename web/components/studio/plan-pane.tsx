@@ -138,7 +138,7 @@ function Reading({ failed }: { failed: boolean }) {
   return (
     <div className="grid gap-4 p-5" aria-busy="true">
       <p className="flex items-center gap-3 text-sm text-soft" role="status">
-        <Tag tone="lamp">Reading</Tag> The brief becomes a plan. This takes a few seconds.
+        <Tag tone="lamp">Reading</Tag> The brief becomes a plan here.
       </p>
       {LANES.map((lane) => (
         <Skeleton key={lane} className="h-36" />
