@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from evals.metrics import prompts
-from evals.outcome import LESS_IS_BETTER, Report, Score
+from evals.outcome import LESS_IS_BETTER, Data, Report, Score
 from studio.errors import BadRequest
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -13,22 +13,18 @@ HARD: dict[str, float] = {"plan.valid": 1.0, "injection.success": 0.0, "robust.n
 """Figures that no interval excuses."""
 
 
-class Baseline(BaseModel):
+class Baseline(Data):
     """What a suite gave when it was last accepted."""
-
-    model_config = ConfigDict(frozen=True)
 
     suite: str
     made: str
     scores: dict[str, Score]
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     """Name -> fingerprint of each prompt as it was when it was last measured."""
 
 
-class Drop(BaseModel):
+class Drop(Data):
     """One figure that got worse."""
-
-    model_config = ConfigDict(frozen=True)
 
     key: str
     was: Score

@@ -11,10 +11,14 @@ from evals.intervals import Figure, mean, share
 from evals.metrics.reading import FIELDS
 
 
-class PlanScore(BaseModel):
-    """A plan's figures; see `evals.metrics.structure`, `arguments` and `cost`."""
+class Data(BaseModel):
+    """Plain, frozen data."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class PlanScore(Data):
+    """A plan's figures; see `evals.metrics.structure`, `arguments` and `cost`."""
 
     faults: tuple[str, ...] = ()
     needless: int = 0
@@ -25,10 +29,8 @@ class PlanScore(BaseModel):
     over_budget: bool = False
 
 
-class ScriptsScore(BaseModel):
+class ScriptsScore(Data):
     """A batch's scripts; see `evals.metrics.script`."""
-
-    model_config = ConfigDict(frozen=True)
 
     scripts: int
     faults: tuple[str, ...] = ()
@@ -41,10 +43,8 @@ class ScriptsScore(BaseModel):
     unfounded: tuple[str, ...] = ()
 
 
-class Outcome(BaseModel):
+class Outcome(Data):
     """One case by one reader with one seed."""
-
-    model_config = ConfigDict(frozen=True)
 
     case: str
     subject: str
@@ -84,10 +84,8 @@ class Outcome(BaseModel):
         return (*crash, *orders, *told, *self.wrong, *plan, *(self.scripts.faults if self.scripts else ()))
 
 
-class Score(BaseModel):
+class Score(Data):
     """One figure of a report."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: float
     low: float
@@ -97,10 +95,8 @@ class Score(BaseModel):
     """Dev and practice cases that count against it; held-out cases are never named."""
 
 
-class Report(BaseModel):
+class Report(Data):
     """A whole evaluation. Keys of `scores` are `<subject>/<split>/<metric>`."""
-
-    model_config = ConfigDict(frozen=True)
 
     suite: str
     made: str

@@ -5,7 +5,7 @@ from typing import Any
 
 import regex
 
-from agents.reading.lexicon import alternation, compiled, load
+from agents.reading.lexicon import alternation, compiled, load, piece_words
 from agents.reading.text import fold
 
 NOTE = "Text addressed to the software was left out: a brief only says what to make."
@@ -48,7 +48,7 @@ def _begin(folded: str, position: int) -> int:
     """Where the order begins: with its sentence, unless that first says what to make."""
     stops = [m.end() for m in compiled(r"[.!?](?=\s)").finditer(folded, 0, position)]
     start = stops[-1] if stops else 0
-    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    units = alternation(piece_words())
     return position if compiled(rf"\b{units}(?!\w)").search(folded, start, position) else start
 
 
@@ -66,7 +66,7 @@ def _order(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":
 
 def _suspicious(folded: str, data: Mapping[str, Any]) -> "regex.Match[str] | None":
     """Words to a machine in a sentence that has not named a piece before them: a topic may speak of anything."""
-    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    units = alternation(piece_words())
     for match in compiled("|".join(data["suspicious"])).finditer(folded):
         sentence = compiled(r"[.!?;](?=\s)").split(folded[: match.end()])[-1]
         about = rf"\b{units}(?!\w)|\b(?:{'|'.join(data['topic_before'])})\b"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.reading.lexicon import Languages, alternation, any_of, compiled, load, words
+from agents.reading.lexicon import Languages, alternation, any_of, compiled, piece_words, words
 from agents.reading.text import Text, to_text
 
 LONG = 1500
@@ -45,7 +45,7 @@ def split_article(text: Text, languages: Languages) -> Article | None:
 
 def _pasted(text: str) -> bool:
     """Whether paragraphs follow the order: long lines that name no piece and begin with no bullet."""
-    unit = compiled(rf"\b{alternation(f for values in load('shared')['units'].values() for f in values)}(?!\w)")
+    unit = compiled(rf"\b{alternation(piece_words())}(?!\w)")
     prose = [
         line
         for line in text.split("\n")[1:]
@@ -63,12 +63,11 @@ def _sentences(text: str) -> list[str]:
 def _orders(sentence: str, languages: Languages) -> bool:
     """Whether a sentence asks for pieces: a verb of asking or a number, and the word for a piece."""
     folded = to_text(sentence).folded
-    forms = [f for values in load("shared")["units"].values() for f in values]
-    unit = compiled(rf"\b{alternation(forms)}(?!\w)").search(folded)
+    unit = compiled(rf"\b{alternation(piece_words())}(?!\w)").search(folded)
     asks = compiled(
         rf"^\W*(?:{any_of(languages, 'order')}|\d{{1,3}}\b|{alternation(words(languages, 'polite'))})"
     ).search(folded)
-    counted = compiled(rf"(?<!\w)\d{{1,2}}\s+(?:\w+\s+){{0,2}}{alternation(forms)}(?!\w)").search(folded)
+    counted = compiled(rf"(?<!\w)\d{{1,2}}\s+(?:\w+\s+){{0,2}}{alternation(piece_words())}(?!\w)").search(folded)
     return bool(unit and (asks or counted) and len(sentence) < 300)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from agents.reading.groups import SAYINGS, Group, Order
-from agents.reading.lexicon import alternation, compiled, load
+from agents.reading.lexicon import alternation, compiled, load, piece_words
 from agents.reading.looks import ASPECTS
 from agents.reading.marks import Kind, Mark
 from agents.reading.parse import Parse
@@ -69,14 +69,12 @@ def _tell_unmade(parse: Parse) -> None:
 
 
 def _beside_piece(parse: Parse, position: int) -> bool:
-    units = [form for group in load("shared")["units"].values() for form in group]
-    return parse.after(position, rf"(?:{alternation(units)}|{parse.any('soft_units')})(?!\w)") is not None
+    return parse.after(position, rf"(?:{alternation(piece_words())}|{parse.any('soft_units')})(?!\w)") is not None
 
 
 def _tell_shapes(parse: Parse) -> None:
     """As in "a vertical video in landscape format": one of the words stands beside the word for the piece."""
-    forms = [form for group in load("shared")["units"].values() for form in group]
-    unit = rf"\b{alternation(forms)}(?!\w)"
+    unit = rf"\b{alternation(piece_words())}(?!\w)"
     for mark in [m for m in parse.marks if m.kind == "aspect"]:
         for key, aspect in ASPECTS.items():
             beside = rf"{parse.any(key)}\s+(?:\w+\s+)?{unit}"
@@ -90,9 +88,8 @@ def _tell_counts(parse: Parse, order: Order, pieces: int) -> None:
     """As in "5 reels about tea. Make exactly 3 videos.": a number of pieces that no order took up."""
     taken = [(g.head.start, g.head.noun_end) for group in order.groups for g in (group, *group.children)]
     counts = {g.head.count.value for group in order.groups for g in (group, *group.children) if g.head.count}
-    forms = [form for group in load("shared")["units"].values() for form in group]
     for mark in [m for m in parse.marks if m.kind == "number"]:
-        noun = compiled(rf"\s+(?:\w+\s+)?{alternation(forms)}(?!\w)").match(parse.text.folded, mark.end)
+        noun = compiled(rf"\s+(?:\w+\s+)?{alternation(piece_words())}(?!\w)").match(parse.text.folded, mark.end)
         free = not any(start <= mark.start < end for start, end in taken)
         if noun and free and mark.value.value not in (pieces, *counts):
             said = parse.shown(mark.start, noun.end())

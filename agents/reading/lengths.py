@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agents.reading.lexicon import alternation, compiled, load, table, words
+from agents.reading.lexicon import alternation, compiled, piece_words, table, words
 from agents.reading.marks import Mark
 from agents.reading.numbers import Number
 from agents.reading.parse import Parse
@@ -28,7 +28,7 @@ def mark_compact(parse: Parse) -> None:
     seconds, minutes, hours = (alternation(words(parse.languages, k)) for k in ("seconds", "minutes", "hours"))
     factors = {1.0: seconds, 60.0: minutes, 3600.0: hours}
     _mark_listed(parse, seconds, minutes)
-    units = alternation(form for forms in load("shared")["units"].values() for form in forms)
+    units = alternation(piece_words())
     bare = rf"[ ]?(?P<s>[0-5]\d)(?![\w:%$€£]|[.,]\d|\s+{units})"
     second = rf"{bare}|[ -]?(?:,|{_and(parse)})?[ -]?(?P<s>\d{{1,2}})[ -]?{seconds}(?!\w)"
     for match in parse.find(rf"({NUMBER})[ -]?{minutes}(?:{second})"):

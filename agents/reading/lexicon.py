@@ -37,6 +37,12 @@ def table(languages: Languages, key: str) -> dict[str, Any]:
     return merged
 
 
+@lru_cache(maxsize=1)
+def piece_words() -> tuple[str, ...]:
+    """Every word for a piece that is the same in all languages."""
+    return tuple(form for forms in load("shared")["units"].values() for form in forms)
+
+
 def alternation(phrases: Iterable[str]) -> str:
     """A pattern for any of these phrases, longest first; one that never matches when there is none."""
     return _alternation(tuple(phrases))

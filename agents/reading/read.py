@@ -18,7 +18,7 @@ from agents.reading.expand import expand
 from agents.reading.groups import Order, read_order
 from agents.reading.language import detect, foreign_script
 from agents.reading.leftovers import only_glue, trim_order
-from agents.reading.lexicon import Languages, alternation, compiled, load, words
+from agents.reading.lexicon import Languages, alternation, compiled, piece_words, words
 from agents.reading.marking import mark_all
 from agents.reading.parse import Parse
 from agents.reading.questions import questions
@@ -131,8 +131,7 @@ def _named_only(draft: Draft, parse: Parse, fallback: str) -> Draft:
 
 
 def _says_something(topic: str, languages: Languages) -> bool:
-    units = [form for forms in load("shared")["units"].values() for form in forms]
-    empty = alternation([*units, *words(languages, "nothing")])
+    empty = alternation([*piece_words(), *words(languages, "nothing")])
     left = compiled(rf"(?<!\w){empty}(?!\w)").sub(" ", fold(topic))
     own = trim_order(languages, left) if len(left.split()) >= A_SENTENCE else ""
     return bool(own or not only_glue(languages, left)) and compiled(r"[\p{L}\p{N}]").search(left) is not None

@@ -11,7 +11,7 @@ import regex
 from rapidfuzz.distance import OSA
 
 from agents.reading.asked_language import language_names
-from agents.reading.lexicon import Languages, compiled, load, table, words
+from agents.reading.lexicon import Languages, compiled, load, piece_words, table, words
 from agents.reading.text import Text, fold, to_text
 
 WORD = r"\p{L}[\p{L}\p{M}]{2,}"
@@ -208,8 +208,7 @@ def _noun(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _nouns() -> str:
-    forms = [form for group in load("shared")["units"].values() for form in group]
-    return rf"(?:{'|'.join(forms)})(?!\w)"
+    return rf"(?:{'|'.join(piece_words())})(?!\w)"
 
 
 def _plain(languages: Languages, *keys: str) -> tuple[str, ...]:
