@@ -103,12 +103,16 @@ function Step({ run, to, words, children }: StepProps) {
   );
 }
 
-/** Puts what a button opens under it. */
+/** The list of files, and what is left free beside it, in pixels: `w-60` and a gap. */
+const WIDE = 240 + 12;
+
+/** Puts what a button opens under it, within the page. */
 function below({ currentTarget: button }: MouseEvent<HTMLButtonElement>): void {
   const { bottom, right } = button.getBoundingClientRect();
   const list = button.popoverTargetElement as HTMLElement | null;
   list?.style.setProperty("--top", `${bottom + 6}px`);
-  list?.style.setProperty("--right", `${document.documentElement.clientWidth - right}px`);
+  const page = document.documentElement.clientWidth;
+  list?.style.setProperty("--right", `${Math.min(page - right, page - WIDE)}px`);
 }
 
 function Downloads() {
