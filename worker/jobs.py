@@ -125,7 +125,7 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
             edits = desk.edits(run.workspace_id)
             await apply_edits(studio, edits, run, session, hopeless=start.hopeless, picture=telling.picture)
         elif start.over or run.status is RunStatus.done:
-            await _tell_end(desk, run, session, telling)
+            await _tell_end(desk, run, session)
         elif start.hopeless:
             await _give_up(desk, run, start, session, telling)
         elif kind == "plan":
@@ -172,14 +172,16 @@ async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, erro
         telling.fail(message)
 
 
-async def _tell_end(desk: Desk, run: Run, session: Session, telling: Telling) -> None:
-    """The run ended before its worker could say so."""
+async def _tell_end(desk: Desk, run: Run, session: Session) -> None:
+    """The run ended before its worker could say so, or while it was about to: what it said until now counts."""
     session.claim = await desk.studio.runs.take(run.id)
     await desk.studio.runs.end(session.claim, run.status, error=run.error)
-    if run.record is None and run.status is RunStatus.failed:
-        telling.fail(run.error)
-    elif telling.open:
-        telling.tell(Ended(run.status, run.record.cost_usd if run.record else Decimal(0)))
+    async with desk.events.telling(run.workspace_id, run.id) as telling:
+        telling.epoch = lambda: session.held.epoch
+        if run.record is None and run.status is RunStatus.failed:
+            telling.fail(run.error)
+        elif telling.open:
+            telling.tell(Ended(run.status, run.record.cost_usd if run.record else Decimal(0)))
 
 
 async def _give_up(desk: Desk, run: Run, start: Start, session: Session, telling: Telling) -> None:
