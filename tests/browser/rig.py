@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 import httpx
 
+from studio.leash import leashed
+
 PASSWORD = "correct horse battery staple"
 WAIT_SECONDS = 420.0
 """The longest wait for a state: what takes seconds on a free machine takes minutes on a busy one."""
@@ -73,7 +75,7 @@ class Rig:
         kept = {name: value for name, value in os.environ.items() if name in KEPT}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", UP, "up", "--port", str(self.port), *self._arguments],
+                leashed([sys.executable, "-c", UP, "up", "--port", str(self.port), *self._arguments]),
                 env={**kept, "STUDIO_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from studio.leash import leashed
 from tests.browser.flow import MADE_MS, Visitor
 from tests.browser.rig import Rig, rig
 
@@ -32,7 +33,7 @@ def worker(home: Path, **plot: Any) -> Iterator[None]:
     path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))
     with (home.parent / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.paid"],
+            leashed([sys.executable, "-m", "tests.fakes.paid"]),
             cwd=home.parent,
             env={**kept, "STUDIO_HOME": str(home), "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,

@@ -25,6 +25,7 @@ from sqlalchemy import select
 
 from studio.db.tables import RunRow, StepRow
 from studio.domain.runs import RunStatus, StepStatus
+from studio.leash import leashed
 from studio.services.credits import Credits
 from studio.services.workspaces import Workspaces
 from tests.fakes.backings import Backing
@@ -294,7 +295,7 @@ def started_api(made: Service, port: int) -> "subprocess.Popen[bytes]":
     command = "from api.cli.main import main; main()"
     with (made.folder / "api.log").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-c", command, "up", "--workers", "0", "--no-pages", "--port", str(port)],
+            leashed([sys.executable, "-c", command, "up", "--workers", "0", "--no-pages", "--port", str(port)]),
             cwd=made.folder,
             env=inherited | ours,
             stdin=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.leash import leashed
 from studio.storage.s3 import S3Blobs, S3Settings
 
 KEY, SECRET = "studio-test", "studio-test-secret"
@@ -36,7 +37,7 @@ def s3_server(folder: Path) -> Iterator[str]:
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     ports = free_ports(8)
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command(weed, folder, ports), stdout=log, stderr=log, cwd=folder)
+        server = subprocess.Popen(leashed(command(weed, folder, ports)), stdout=log, stderr=log, cwd=folder)
     try:
         address = f"http://127.0.0.1:{ports[3]}"
         if not answers(server, address):

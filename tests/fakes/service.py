@@ -27,6 +27,7 @@ from studio.domain.brief import Brief
 from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus
 from studio.events.log import Streams
+from studio.leash import leashed
 from studio.queue.arq import ArqQueue, redis_settings
 from studio.queue.port import Kind
 from studio.queue.valkey import Valkey, valkey
@@ -84,7 +85,7 @@ class Service:
         ours = {**self.backing.environment(home), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests/guard'}"}
         with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                leashed([sys.executable, "-m", module, *arguments]),
                 cwd=self.folder,
                 env=inherited | ours | {"STUDIO_REDIS_URL": self.redis_url} | environment,
                 stdin=subprocess.DEVNULL,
