@@ -78,6 +78,8 @@ class Attempts:
         end = End("cancelled", "neutral")
         try:
             result = await self._ask(call, candidate, token, job)
+            if call.keep and not candidate.provider.local:
+                await call.keep(result, candidate.name)
             end = await self._went_well(candidate, result)
             return result
         except ProviderError as error:

@@ -2,7 +2,7 @@
 
 import itertools
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ from providers.context import CallContext
 from providers.errors import ProviderError
 from providers.policy import Plan, Priority, TaskPolicy
 from providers.ports import Provider
-from providers.requests import Request
+from providers.requests import Request, Result
 from providers.tasks import Task
 from providers.usage import Usage
 from studio.domain.runs import Attempt
@@ -61,6 +61,9 @@ class Call:
     """Somebody else is there to be asked."""
     over: bool = False
     """Somebody has won: whoever is cancelled from here on has lost."""
+    keep: Callable[[Result, str], Awaitable[None]] | None = None
+    """Keeps what a provider made for the next who asks the same; before it is paid for, so that a process that dies
+    in between has not paid for nothing."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The one door to all providers: who does a task, for how much, and what happens when they do not."""
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -51,6 +52,8 @@ from providers.shared import InMemory, InRedis, Shared
 from providers.tasks import TASKS, Task, parse
 from studio.domain.runs import Attempt
 from studio.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Router:
@@ -255,11 +258,17 @@ class Router:
         skipped |= {name: absent(name) for name in names or () if name not in self._providers}
         if not ranked:
             raise _all_failed(call, skipped)
+        if self._cache and key:
+            call.keep = partial(self._keep, self._cache, key, call.policy.cache_seconds)
         winner, candidate = await self._contested(call, ranked, skipped, parallel)
-        if self._cache and key and not candidate.provider.local:
-            await self._cache.put(key, winner, candidate.name, call.policy.cache_seconds)
         cost = sum((a.cost_usd for a in call.trail), Decimal("0"))
         return Routed(winner, candidate.name, tuple(call.trail), skipped, cost)
+
+    async def _keep(self, cache: Cache, key: str, seconds: float, result: Result, provider: str) -> None:
+        try:
+            await cache.put(key, result, provider, seconds)
+        except Exception:
+            log.exception("what %s made could not be kept for the next who asks the same", provider)
 
     async def _contested(
         self, call: Call, ranked: list[Candidate], skipped: Mapping[str, str], parallel: bool

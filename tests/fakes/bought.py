@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from graphs.studio import Studio
 from providers.adapters.heygen import HeyGen
 from providers.adapters.openai import OpenAI
+from providers.cache import Cache, OnDisk
 from providers.context import CallContext
 from providers.policy import Config, Limits, ProviderPolicy
 from providers.ports import Provider
@@ -129,7 +130,8 @@ async def bought_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
     async with fake_studio(tell) as studio:
         policy = ProviderPolicy(limits=Limits(concurrency=0, careful=False))
         policies = dict.fromkeys(told["vendors"], policy)
-        studio.router = Router(sellers(told["vendors"]), Config(providers=policies), recorder=books)
+        cache = Cache(OnDisk(settings.home / "cache" / "results"))
+        studio.router = Router(sellers(told["vendors"]), Config(providers=policies), recorder=books, cache=cache)
         studio.read = read
         plot = Plot(ledger=settings.home.parent / "ledger.jsonl", seconds=told.get("seconds", 0.0))
         studio.tools = {**studio.tools, "visuals": BoughtPicture(plot), "avatar": BoughtPresenter(plot)}

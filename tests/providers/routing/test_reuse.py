@@ -15,6 +15,7 @@ from providers.context import CallContext
 from providers.errors import BadOutput
 from providers.policy import Config
 from providers.ports import Capabilities
+from providers.records import AttemptRecord, Nowhere
 from providers.requests import ImageRequest, ImageResult, TextRequest, TextResult
 from providers.router import Router
 from providers.usage import used
@@ -45,6 +46,24 @@ async def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await client.flushall()
     yield OnRedis(client)
     await client.aclose()
+
+
+class DiesBeforeItsBooks(Nowhere):
+    """Does what another process would do, had this one died when it was about to write an attempt down."""
+
+    def __init__(self, after: Router) -> None:
+        self.after = after
+        self.cached: list[bool] = []
+
+    async def ended(self, record: AttemptRecord) -> None:
+        self.cached.append((await self.after.generate("text", ask())).cached)
+
+
+async def test_what_was_bought_is_kept_before_it_is_booked(shelf: Shelf) -> None:
+    vendor = Vendor("vendor", usage=used("character", 5))
+    books = DiesBeforeItsBooks(Router([vendor], cache=Cache(shelf)))
+    await Router([vendor], cache=Cache(shelf), recorder=books).generate("text", ask())
+    assert books.cached == [True] and vendor.asked == 1
 
 
 async def test_the_same_request_is_answered_from_before(shelf: Shelf) -> None:
