@@ -338,6 +338,7 @@ async def client(at: Storm, name: str, http: httpx.AsyncClient, credits: Decimal
     database = at.service.database
     await Workspaces(database).set_plan(workspace, "premium")
     wallet = Credits(database, workspace)
+    await wallet.grant_month("premium")
     await wallet.grant(credits - (await wallet.wallet()).balance, "for the storm", "storm")
     owner = Client(workspace, http, signed_in["access_token"])
     made = await owner.ask("POST", "/keys", json={"name": name, "scopes": SCOPES})
