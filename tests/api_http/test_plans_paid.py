@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from tests.fakes.planning import edit, settled, shown
-
 from studio.domain.runs import RunStatus
 from tests.api_http.conftest import Face
 from tests.api_http.test_charges_http import approve, bills, planned, purse, until_settled
+from tests.fakes.planning import edit, settled, shown
 
 D = Decimal
 

@@ -1,11 +1,11 @@
 """A short reel on the real tools, edited over HTTP: what a change of one line does to the whole."""
 
 import pytest
-from tests.fakes.planning import edit, settled, shown
 
 from studio.domain.runs import RunStatus
 from studio.services.steps import StepView
 from tests.api_http.conftest import Face
+from tests.fakes.planning import edit, settled, shown
 
 KEY = "Idempotency-Key"
 

@@ -17,8 +17,8 @@ pytest.importorskip("opentelemetry.sdk")
 
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from tests.fakes.making import make
 
+from tests.fakes.making import make
 from tests.fakes.studio import bench
 
 
