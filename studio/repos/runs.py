@@ -1,6 +1,6 @@
 """Queries on runs."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any, cast
 
@@ -55,8 +55,13 @@ class RunRepo:
 
     async def held(self, run_id: str, epoch: int) -> bool:
         """Whether this epoch is still the current one; locks the row where the database can."""
-        current = await self._session.scalar(select(RunRow.epoch).where(RunRow.id == run_id).with_for_update())
-        return current == epoch
+        return bool(await self.current({(run_id, epoch)}))
+
+    async def current(self, epochs: Set[tuple[str, int]]) -> Set[tuple[str, int]]:
+        """Those runs and epochs that are still the current ones; locks the rows, in one order for all."""
+        runs = {run_id for run_id, _ in epochs}
+        query = select(RunRow.id, RunRow.epoch).where(RunRow.id.in_(runs)).order_by(RunRow.id).with_for_update()
+        return epochs & {(run_id, epoch) for run_id, epoch in (await self._session.execute(query)).tuples()}
 
     async def ask_stop(self, run_id: str, become: str) -> None:
         """Ask whoever is at work to stop and leave the run so."""

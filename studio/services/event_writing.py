@@ -164,8 +164,7 @@ class EventWriter:
     async def _keep_rows(self, batch: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
         """Keep what comes from those who still hold their run; the rest is dropped."""
         async with self._db.write() as session:
-            epochs = {(entry.run_id, entry.seq >> 32) for _, entry in batch}
-            held = {one for one in sorted(epochs) if await RunRepo(session).held(*one)}
+            held = await RunRepo(session).current({(entry.run_id, entry.seq >> 32) for _, entry in batch})
             kept = [(workspace, entry) for workspace, entry in batch if (entry.run_id, entry.seq >> 32) in held]
             for workspace_id in {workspace for workspace, _ in kept}:
                 entries = [entry for workspace, entry in kept if workspace == workspace_id]
