@@ -27,7 +27,8 @@ up: $(VENV)/.ready  ## the service: API, workers and all they need, on one addre
 	@$(BIN)/studio up $(ARGS)
 
 test: $(VENV)/.ready-dev  ## all tests but the slow ones
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" -q $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" -q --ignore=tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -q tests/browser $(ARGS)
 
 slow: $(VENV)/.ready-speech  ## the slow tests: speech accuracy, whole runs, kill -9
 	@$(BIN)/python -m pytest -m slow -q $(ARGS)

@@ -12,7 +12,9 @@ from pathlib import Path
 from studio.errors import StudioError
 from studio.settings import child_environment
 
-LEFT_OUT = frozenset({"node_modules", ".next", "tests", "README.md", "next-env.d.ts", "schema.d.ts"})
+LEFT_OUT = frozenset(
+    {"node_modules", ".next", "tests", "README.md", "next-env.d.ts", "schema.d.ts", "tsconfig.tsbuildinfo"}
+)
 """What does not change what is built, or is made by building."""
 BUILD_SECONDS = 900.0
 

@@ -1,6 +1,7 @@
 """The door to the database: engine, sessions, and the schema brought up to date on opening."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
@@ -59,7 +60,7 @@ class Database:
         self._url = _address(url)
         self._sqlite = self._url.get_backend_name() == "sqlite"
         if self._sqlite:
-            self._roots = _sqlite(self._url.set(drivername=INLINE)), _sqlite(self._url)
+            self._roots = _sqlite(self._url.set(drivername=INLINE), factory=_Connection), _sqlite(self._url)
         else:
             self._roots = (_postgres(self._url, pool),) * 2
         self._enter(ALL if everywhere else "")
@@ -146,6 +147,16 @@ def _address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
+class _Cursor(sqlite3.Cursor):
+    async def _async_soft_close(self) -> None:
+        """What SQLAlchemy asks of a driver's cursor whose rows were fetched: there is nothing to wait for."""
+
+
+class _Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
 class Inline(SQLiteDialect_pysqlite):
     """SQLite read by the event loop itself.
 
@@ -166,8 +177,9 @@ class Inline(SQLiteDialect_pysqlite):
 registry.register(INLINE.replace("+", "."), __name__, Inline.__name__)
 
 
-def _sqlite(address: URL) -> AsyncEngine:
-    engine = create_async_engine(address, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+def _sqlite(address: URL, **options: Any) -> AsyncEngine:
+    options |= {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_async_engine(address, connect_args=options)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

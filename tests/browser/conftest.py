@@ -1,7 +1,6 @@
-"""One studio for all tests that run in this process, one browser for each file of them."""
+"""One studio for all of these tests, one browser for each file of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,13 +10,6 @@ from tests.browser.flow import Visitor
 from tests.browser.rig import Rig, rig
 
 expect.set_options(timeout=chromium.WAIT_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process has all of these tests, so that there is one studio and one browser at a time."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

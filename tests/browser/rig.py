@@ -32,7 +32,6 @@ up.WEB = pathlib.Path(os.environ.get("BROWSER_TESTS_WEB") or up.WEB)
 main()
 """
 """The command; the pages may be built elsewhere, so that the tests take no running studio its pages away."""
-KEPT = ("PATH", "HOME", "LANG", "PYTHONPATH", "TMPDIR", "BROWSER_TESTS_WEB")
 
 Found = TypeVar("Found")
 
@@ -72,7 +71,7 @@ class Rig:
 
     def start(self) -> None:
         """Start it, and wait until it answers and has its pages."""
-        kept = {name: value for name, value in os.environ.items() if name in KEPT}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("STUDIO_")}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 leashed([sys.executable, "-c", UP, "up", "--port", str(self.port), *self._arguments]),
