@@ -61,7 +61,7 @@ class RunRepo:
         """Those runs and epochs that are still the current ones; locks the rows, in one order for all."""
         runs = {run_id for run_id, _ in epochs}
         query = select(RunRow.id, RunRow.epoch).where(RunRow.id.in_(runs)).order_by(RunRow.id).with_for_update()
-        return epochs & {(run_id, epoch) for run_id, epoch in (await self._session.execute(query)).tuples()}
+        return epochs & {(run_id, epoch) for run_id, epoch in await self._session.execute(query)}
 
     async def ask_stop(self, run_id: str, become: str) -> None:
         """Ask whoever is at work to stop and leave the run so."""
