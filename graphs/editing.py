@@ -13,7 +13,7 @@ from graphs.outstanding import standing, still_costs
 from graphs.piece_edits import checked_changes, checked_topic, told
 from graphs.plans import plan_hash
 from graphs.pricing import priced
-from graphs.scene_edits import changed_scene, scene_of, without_scene
+from graphs.scene_edits import changed_scene, retaken, scene_of, without_scene
 from graphs.studio import Studio
 from studio.domain import operations as ops
 from studio.domain.brief import Piece
@@ -149,6 +149,8 @@ class _Editor:
                 )
             case ops.SetScene() | ops.RemoveScene():
                 await self._scene(asked)
+            case ops.RetakeScene():
+                await self._retake(asked)
             case ops.LockScene() | ops.UnlockScene():
                 await self._lock(asked)
             case ops.RedoStep():
@@ -183,9 +185,7 @@ class _Editor:
     async def _scene(self, asked: ops.SetScene | ops.RemoveScene) -> None:
         piece, step = self._piece(asked.piece), self._script_step(asked.piece)
         output = await self._written(piece)
-        script = Script.model_validate(output["script"])
-        if scene_of(script, asked.scene).id in step.locked:
-            raise BadRequest(f"{asked.scene} of {piece.id} is locked", "unlock it first")
+        script = self._open_for(asked, Script.model_validate(output["script"]))
         if isinstance(asked, ops.SetScene):
             made = changed_scene(script, asked, piece, self._studio.settings.max_seconds)
             self.said.append(f"{piece.id}, {asked.scene}: {_quoted(asked)}")
@@ -194,6 +194,20 @@ class _Editor:
             self.said.append(f"{piece.id}: {asked.scene} is left out")
         if made != script:
             self._replace(step, given={**output, "script": made.model_dump(mode="json")})
+
+    async def _retake(self, asked: ops.RetakeScene) -> None:
+        piece = self._piece(asked.piece)
+        self._open_for(asked, Script.model_validate((await self._written(piece))["script"]))
+        step = _open(self._studio, next(step for step in self.plan.steps if step.id == f"{piece.id}.visuals"))
+        found = await standing(self._studio, self._run, _only(self.plan, *step.needs, step.id))
+        self._replace(step, args=retaken(step.args, found.made.get(step.id, {}), asked.scene))
+        self.said.append(f"{piece.id}, {asked.scene}: gets another picture")
+
+    def _open_for(self, asked: ops.SetScene | ops.RetakeScene | ops.RemoveScene, script: Script) -> Script:
+        """The script, if the scene is in it and not locked."""
+        if scene_of(script, asked.scene).id in self._script_step(asked.piece).locked:
+            raise BadRequest(f"{asked.scene} of {asked.piece} is locked", "unlock it first")
+        return script
 
     async def _lock(self, asked: ops.LockScene | ops.UnlockScene) -> None:
         piece, step = self._piece(asked.piece), self._script_step(asked.piece)
@@ -280,8 +294,8 @@ class _Editor:
         self.plan = self.plan.model_copy(update={"steps": steps})
 
 
-def _only(plan: Plan, name: str) -> Plan:
-    return plan.model_copy(update={"steps": tuple(step for step in plan.steps if step.id == name)})
+def _only(plan: Plan, *names: str) -> Plan:
+    return plan.model_copy(update={"steps": tuple(step for step in plan.steps if step.id in names)})
 
 
 def _quoted(asked: ops.SetScene) -> str:

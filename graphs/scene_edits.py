@@ -1,5 +1,8 @@
 """Changes to the scenes of a script, and what refuses them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from agents.writing.judge import ITEM, ITEMS
 from agents.writing.pace import FASTEST
 from agents.writing.rules import says_forbidden, unsaid
@@ -59,6 +62,19 @@ def without_scene(script: Script, scene_id: str, piece: Piece) -> Script:
     made = script.model_copy(update={"scenes": left})
     _keeps_rules(script, made, piece)
     return made
+
+
+def retaken(visuals: Mapping[str, Any], shown: Mapping[str, Any], scene_id: str) -> dict[str, Any]:
+    """What the step that chooses the pictures is asked when one scene is to get another one.
+
+    Args:
+        visuals: What it was asked before.
+        shown: What came of that; the footage in it is taken again, so that the other scenes keep theirs.
+        scene_id: Which scene.
+    """
+    takes = visuals.get("takes", {})
+    footage = {name: shown[name] for name in ("stock", "credits") if shown.get("stock")}
+    return {**visuals, **footage, "takes": {**takes, scene_id: takes.get(scene_id, 0) + 1}}
 
 
 def scene_of(script: Script, scene_id: str) -> Scene:

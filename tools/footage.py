@@ -147,4 +147,9 @@ def _footage(found: Sequence[tuple[Medium, MediaHit]], origin: str) -> Footage:
         return Footage(note=f"no stock footage (no clip from {origin} can be read): the drawn backdrops are used")
     named = tuple(", ".join(filter(None, (hit.author, hit.page, hit.licence))) or origin for _, hit in found)
     authors = tuple(dict.fromkeys(hit.author for _, hit in found if hit.author))
-    return Footage(tuple(medium for medium, _ in found), named, authors, f"stock footage: {'; '.join(named)}")
+    return named_footage([medium for medium, _ in found], named)._replace(authors=authors)
+
+
+def named_footage(media: Sequence[Medium], credits: Sequence[str]) -> Footage:
+    """Clips that are there, with the credit of each."""
+    return Footage(tuple(media), tuple(credits), (), f"stock footage: {'; '.join(credits)}")

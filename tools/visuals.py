@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from providers.requests import MediaRequest, Request
 from providers.router import Router
@@ -19,7 +19,7 @@ from studio.domain.plan import Estimate
 from studio.domain.platforms import Aspect, PlatformName
 from studio.domain.script import Script
 from tools.base import Args, Output, Tool, ToolContext
-from tools.footage import MOST_CLIPS, Footage, find_footage, query_of, wanted
+from tools.footage import MOST_CLIPS, Footage, find_footage, named_footage, query_of, wanted
 
 _STRIDE = 3
 """A look that a gate refused is followed by that of a piece this many places on."""
@@ -41,6 +41,12 @@ class VisualsArgs(Args):
     seed: int = 0
     brand: BrandMark | None = None
     """Whose colours, letters and mark are taken, as far as it has any."""
+    takes: dict[str, int] = Field(default_factory=dict)
+    """Scene -> how often its picture was not what a person wanted: it gets another one, the others stay."""
+    stock: tuple[Medium, ...] = ()
+    """Footage that was found for the piece before: none is searched."""
+    credits: tuple[str, ...] = ()
+    """Of that footage."""
 
 
 class VisualsOutput(Output):
@@ -51,6 +57,8 @@ class VisualsOutput(Output):
     """Author, page and licence of each clip of stock footage."""
     note: str = ""
     """What the record must say about the footage; empty where none was searched."""
+    stock: tuple[Medium, ...] = ()
+    """The footage, before it was shared out."""
 
 
 class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
@@ -66,8 +74,8 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
         return Estimate(seconds=0.1)
 
     def price(self, args: VisualsArgs, router: Router) -> tuple[Task, Request] | None:
-        """One search for footage; none where the user's own media are shown."""
-        if args.media:
+        """One search for footage; none where the user's own media are shown, or some was found before."""
+        if args.media or args.stock:
             return None
         return "media", MediaRequest(query=args.topic or "nature", aspect=args.aspect, count=MOST_CLIPS)
 
@@ -89,14 +97,17 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
             seed=args.seed,
             own=args.brand,
             logo=logo,
+            takes=args.takes,
         )
         by = f"look {look.palette.name}, {look.fonts.name}, {look.backdrop}"
         if found.authors:
             by += f"; footage by {', '.join(found.authors)}"
-        return VisualsOutput(look=look, credits=found.credits, note=found.note, by=by)
+        return VisualsOutput(look=look, credits=found.credits, note=found.note, stock=found.media, by=by)
 
 
 async def _searched(args: VisualsArgs, place: int, context: ToolContext) -> Footage:
+    if args.stock:
+        return named_footage(args.stock, args.credits)
     if not context.router.can("media"):
         return Footage()
     request = wanted(query_of(args.topic, args.script), args.script, args.aspect, place)

@@ -170,10 +170,17 @@ def _kept(fresh: Step, old: Step | None, changes: Mapping[str, Any]) -> Step:
         said = {name: old.args.get("order", {}).get(name) for name in ("keep", "note")}
         order = {**fresh.args["order"], **{name: value for name, value in said.items() if value}}
         fresh = fresh.model_copy(update={"args": {**fresh.args, "order": order}})
+    chosen = {name: old.args[name] for name in _chosen(changes) if name in old.args}
+    fresh = fresh.model_copy(update={"args": {**fresh.args, **chosen}})
     if _same(fresh.args, old.args):
         return old
     given = old.given if _stays(old, changes) else None
     return fresh.model_copy(update={"given": given, "take": old.take, "locked": old.locked})
+
+
+def _chosen(changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """What operations put into the arguments of a step; footage is searched anew for other words."""
+    return ("takes",) if WORDING & changes.keys() else ("takes", "stock", "credits")
 
 
 def _stays(script: Step, changes: Mapping[str, Any]) -> bool:

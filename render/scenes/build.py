@@ -2,55 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from render.scenes.caption_model import CaptionLook, CaptionTrack
 from render.scenes.captions import caption_layers
 from render.scenes.contrast import contrast, luminance
-from render.scenes.decor import decor_layers
+from render.scenes.grounds import INSET, Shot, grounds, ornaments, own_grounds
 from render.scenes.kinds import KINDS
 from render.scenes.kinds.over import VARIANTS as OVER
 from render.scenes.kinds.over import under
-from render.scenes.look import Look, Medium, SceneLook
+from render.scenes.look import Look, Medium
 from render.scenes.mark import STRIP, strip_layers
-from render.scenes.media import medium_layer, shade, shaded
-from render.scenes.palettes import Ground
+from render.scenes.media import shaded
 from render.scenes.presenter import presenter_layers
 from render.scenes.stage import Stage
-from render.scenes.talking import fills, whole, windows
+from render.scenes.talking import fills, windows
 from render.scenes.transitions import BAR, progress, sweep
 from render.scenes.zones import Box, Zones, safe_box, zones
-from render.timeline import Audio, Backdrop, Layer, Timeline
+from render.timeline import Audio, Layer, Timeline
 from studio.domain.platforms import PLATFORMS, SIZES, Aspect, PlatformName
 from studio.domain.presenter import PresenterTrack
 from studio.domain.script import Scene, Script
-from studio.domain.speech import SceneSpan, TimedWord, Timing
+from studio.domain.speech import SceneSpan, Timing
 from studio.errors import BadRequest
 
-FADE = 0.3
-"""Seconds in which one ground becomes the next."""
-_INSET = 12
 _AMBER = "#ffd23f"
 _UNDER_BAR = 38
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A scene with its time and its place."""
-
-    scene: Scene
-    span: SceneSpan
-    words: tuple[TimedWord, ...]
-    ground: Ground
-    medium: Medium | None
-    """A photograph or clip it stands on."""
-    film: Medium | None
-    """The film of its presenter, when that is what it stands on."""
-
-    @property
-    def pictured(self) -> bool:
-        """Whether it stands on a picture instead of a backdrop."""
-        return self.medium is not None or self.film is not None
 
 
 def build_timeline(
@@ -89,8 +65,10 @@ def build_timeline(
     card = _below(whole_card, STRIP) if strip else whole_card
     foot = _foot(card, places, safe_box(platform, aspect).bottom, captions is not None)
     low = max(card.bottom, places.captions.bottom)
-    layers: list[Layer] = [*_grounds(shots, look, card, low, foot, width, height)]
-    layers += _decor(shots, look, places, width, height, captions is not None)
+    flow = _shots(script, timing, look.flowing, film, aspect)
+    layers: list[Layer] = [*grounds(flow, look, card, low, foot, width, height)]
+    layers += ornaments(flow, look, places, width, height, captions is not None)
+    layers += own_grounds(shots, look, places, width, height, captions is not None)
     for number, shot in enumerate(shots):
         layers += _scene(shots, number, script, look, foot if shot.film else card, width, height)
     layers += progress([(s.span.start, s.span.end) for s in shots], [s.ground for s in shots], _bar(places.card))
@@ -150,7 +128,7 @@ def _apart(shots: Sequence[Shot]) -> list[tuple[float, float]]:
 def _foot(card: Box, places: Zones, bottom: int, captions: bool) -> Box:
     """Where words stand over somebody filmed: at the foot, below the face and the captions."""
     top = places.captions.bottom if captions else places.captions.y
-    return Box(card.x, top + 3 * _INSET, card.w, bottom - top - 4 * _INSET)
+    return Box(card.x, top + 3 * INSET, card.w, bottom - top - 4 * INSET)
 
 
 def _readable(scene: Scene) -> Scene:
@@ -170,7 +148,7 @@ def _card(places: Zones, captions: bool) -> Box:
         if places.presenter is None or not tall.meets(places.presenter):
             bottom = tall.bottom
     top = card.y + _UNDER_BAR
-    return Box(card.x + _INSET, top, card.w - 2 * _INSET, bottom - top - _INSET)
+    return Box(card.x + INSET, top, card.w - 2 * INSET, bottom - top - INSET)
 
 
 def _below(card: Box, by: int) -> Box:
@@ -178,78 +156,7 @@ def _below(card: Box, by: int) -> Box:
 
 
 def _bar(card: Box) -> Box:
-    return Box(card.x + _INSET, card.y + _INSET, card.w - 2 * _INSET, BAR)
-
-
-def _grounds(
-    shots: Sequence[Shot], look: Look, card: Box, low: int, foot: Box, width: int, height: int
-) -> list[Layer]:
-    """Backdrops, media and films; neighbours on the same ground share one backdrop, so it flows on."""
-    layers: list[Layer] = []
-    for number, shot in enumerate(shots):
-        style = look.of(shot.scene.id)
-        start, end = shot.span.start, shot.span.end
-        fade = 0.0 if number == 0 or style.enter == "wipe" else FADE
-        until = end + (FADE if number + 1 < len(shots) else 0.0)
-        if shot.film is not None:
-            layers.append(whole(shot.film, width, height, start, until, fade))
-            layers.append(shade(_over_film(foot, card, height), width, height, start, until, fade, veil=0.0))
-            continue
-        if shot.medium is not None:
-            layers.append(medium_layer(shot.medium, start, until, fade))
-            layers.append(shade(_words_box(shot.scene, card, low), width, height, start, until, fade))
-            continue
-        last = layers[-1] if layers else None
-        if isinstance(last, Backdrop) and last.colors == shot.ground.colors and last.end >= start:
-            layers[-1] = last.model_copy(update={"end": until})
-            continue
-        layers.append(backdrop(look, style, shot.ground, start, until, fade, number))
-    return layers
-
-
-def _over_film(foot: Box, card: Box, height: int) -> Box:
-    """Where a film is shaded: from the words down."""
-    top = min(card.bottom, foot.y - 10 * _INSET) + 5 * _INSET
-    return Box(foot.x, top, foot.w, height - top)
-
-
-def _words_box(scene: Scene, card: Box, low: int) -> Box:
-    """Where words stand over a photograph: lists take the card, all else its lower part; captions follow."""
-    top = card.y if scene.items else card.y + card.h // 3
-    return Box(card.x, top, card.w, low - top)
-
-
-def backdrop(
-    look: Look, style: SceneLook, ground: Ground, start: float, end: float, fade: float, number: int = 0
-) -> Backdrop:
-    """What a scene is painted on; its number makes its shapes differ from another scene's."""
-    return Backdrop(
-        start=start,
-        end=end,
-        fade_in=fade,
-        pattern=look.backdrop,
-        colors=ground.colors,
-        seed=look.seed + number,
-        speed=look.speed,
-        grain=look.grain,
-        vignette=0.2 if look.palette.dark and not style.bold else 0.05,
-    )
-
-
-def _decor(shots: Sequence[Shot], look: Look, places: Zones, width: int, height: int, captions: bool) -> list[Layer]:
-    """Ornaments, changed with the ground; none over photographs."""
-    clear = [places.card] + ([places.captions] if captions else []) + ([places.presenter] if places.presenter else [])
-    layers: list[Layer] = []
-    at = 0
-    while at < len(shots):
-        until = at + 1
-        while until < len(shots) and shots[until].ground == shots[at].ground and not shots[until].pictured:
-            until += 1
-        if not shots[at].pictured:
-            start, end = shots[at].span.start, shots[until - 1].span.end
-            layers += decor_layers(look.decor, shots[at].ground, width, height, start, end, look.seed + at, clear)
-        at = until
-    return layers
+    return Box(card.x + INSET, card.y + INSET, card.w - 2 * INSET, BAR)
 
 
 def _scene(
@@ -259,7 +166,7 @@ def _scene(
     following = shots[number + 1] if number + 1 < len(shots) else None
     stage = Stage(
         scene=shot.scene.model_copy(update={"emoji": ""}) if shot.film else shot.scene,
-        look=look,
+        look=look.model_copy(update={"seed": style.own.seed}) if style.own else look,
         ground=shot.ground,
         box=card,
         width=width,

@@ -2,11 +2,11 @@
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from render.scenes.fonts import FONTS
-from render.scenes.look import CardStyle, Decor, Look, Mark, Medium, Pattern, SceneLook, Transition
+from render.scenes.look import CardStyle, Decor, Look, Mark, Medium, OwnGround, Pattern, SceneLook, Transition
 from render.scenes.media import share_out
 from render.scenes.palettes import PALETTES, Palette, brand_palette, palettes_for
 from studio.domain.brand import BrandMark
@@ -19,6 +19,8 @@ _GREYING: tuple[Pattern, ...] = ("paper", "bokeh")
 """Their shadows make light grounds look soiled."""
 _FEW_ROUNDS = 3
 """Layouts are shuffled so that this many neighbours of one kind differ."""
+_APART = 101
+"""More than there are scenes, and not a multiple of the four patches of an emoji."""
 
 
 def _rng(*parts: object) -> random.Random:
@@ -35,6 +37,7 @@ def choose(
     seed: int = 0,
     own: BrandMark | None = None,
     logo: Mark | None = None,
+    takes: Mapping[str, int] | None = None,
 ) -> Look:
     """Decide how a piece looks; the same arguments give the same look.
 
@@ -46,6 +49,8 @@ def choose(
         seed: Of the batch.
         own: The brand whose colours and letters are taken as far as it names any.
         logo: Its logo, measured.
+        takes: Scene -> how often its picture was not what a person wanted; each of them gets another one, and every
+            scene beside it stays as it is.
     """
     niche = script.writer.name.split("/")[0] if script.writer.kind == "niche" else script.writer.kind
     brand = _rng("brand", niche, seed)
@@ -61,17 +66,21 @@ def choose(
     first = brand.randrange(60) + index
     card: CardStyle = brand.choice(get_args(CardStyle))
     width, height = SIZES[aspect]
+    again = [(takes or {}).get(scene.id, 0) for scene in script.scenes]
+    shown = _scenes(script, first, index, share_out(media, again, width / height, seed + index))
+    place, drawn = (index + index // len(decors)) % len(decors), piece.randrange(1_000_000) * 4 + first % 4
+    ornaments = [*decors[place:], *decors[:place]]
     return Look(
         palette=palette,
         fonts=next((f for f in FONTS if own and f.name == own.font), fonts),
         backdrop=pattern,
         speed=1.25 if script.mood == "energetic" else 0.9,
         grain=_GRAIN[pattern],
-        decor=decors[(index + index // len(decors)) % len(decors)],
+        decor=ornaments[0],
         card=card,
         radius=brand.choice((20, 32, 44)),
-        seed=piece.randrange(1_000_000) * 4 + first % 4,
-        scenes=_scenes(script, first, index, share_out(media, len(script.scenes), width / height, seed + index)),
+        seed=drawn,
+        scenes=tuple(_anew(s, take, ornaments, drawn) for s, take in zip(shown, again, strict=True)),
         mark=_mark(own, logo),
     )
 
@@ -140,6 +149,16 @@ def _scenes(script: Script, first: int, index: int, media: Sequence[Medium | Non
             )
         )
     return tuple(looks)
+
+
+def _anew(style: SceneLook, take: int, ornaments: Sequence[Decor], seed: int) -> SceneLook:
+    """Another layout with each take, and ornaments of its own; on the other ground for two takes of four."""
+    if not take:
+        return style
+    own = OwnGround(
+        bold=style.bold != (take % 4 in (1, 2)), decor=ornaments[take % len(ornaments)], seed=seed + _APART * take
+    )
+    return style.model_copy(update={"variant": style.variant + take, "own": own})
 
 
 def _bold(kind: str, number: int, index: int, before: Sequence[SceneLook]) -> bool:

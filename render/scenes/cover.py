@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 
 from render.compositor import grab
-from render.scenes.build import backdrop
 from render.scenes.decor import decor_layers
+from render.scenes.grounds import backdrop
 from render.scenes.look import Look, Medium
 from render.scenes.media import medium_layer, shade, shaded
 from render.scenes.parts import headline
@@ -74,7 +74,7 @@ def cover_timeline(
     if style.medium:
         layers += [medium_layer(style.medium, 0, SECONDS, 0), shade(box, width, height, 0, SECONDS, 0)]
     else:
-        layers.append(backdrop(look, style, ground, 0.0, SECONDS, 0))
+        layers.append(backdrop(look, ground, 0.0, SECONDS, 0.0, look.seed))
         layers += decor_layers(look.decor, ground, width, height, 0.0, 3 * SECONDS, look.seed, [box])
     stage = Stage(
         scene=hook.model_copy(update={"detail": ""}),

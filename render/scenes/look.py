@@ -74,6 +74,14 @@ class Mark(Data):
     sign_off: str = ""
 
 
+class OwnGround(Data):
+    """What a scene stands on whose picture was chosen anew: it covers the ground that its neighbours share."""
+
+    bold: bool
+    decor: Decor
+    seed: int
+
+
 class SceneLook(Data):
     """How one scene is laid out."""
 
@@ -85,6 +93,8 @@ class SceneLook(Data):
     enter: Transition = "fade"
     """How the scene follows the one before."""
     medium: Medium | None = None
+    own: OwnGround | None = None
+    """None for a scene on the ground that flows through the piece."""
 
 
 class Look(Data):
@@ -111,4 +121,10 @@ class Look(Data):
 
     def ground(self, scene: str) -> Ground:
         """The colours of a scene."""
-        return self.palette.bold if self.of(scene).bold else self.palette.base
+        style = self.of(scene)
+        return self.palette.bold if (style.own or style).bold else self.palette.base
+
+    @property
+    def flowing(self) -> "Look":
+        """The look without the grounds that scenes have for themselves."""
+        return self.model_copy(update={"scenes": tuple(s.model_copy(update={"own": None}) for s in self.scenes)})

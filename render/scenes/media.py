@@ -36,18 +36,28 @@ def measure(asset: str, path: Path) -> Medium:
     return Medium(asset=asset, video=info.kind == "video", width=width, height=height, seconds=info.seconds)
 
 
-def share_out(media: Sequence[Medium], scenes: int, shape: float, seed: int) -> list[Medium | None]:
+def share_out(media: Sequence[Medium], takes: Sequence[int], shape: float, seed: int) -> list[Medium | None]:
     """One medium for each scene: in order, and again with other crops when there are fewer than scenes.
 
     Args:
         media: What the user gave.
-        scenes: How many scenes.
+        takes: Of each scene, how often it is to get another medium than the one that is its turn.
         shape: Width by height of the picture.
         seed: Another seed, other moves.
     """
     if not media:
-        return [None] * scenes
-    return [_framed(media[i % len(media)], shape, i // len(media), seed + i) for i in range(scenes)]
+        return [None] * len(takes)
+    turns = [_turn(len(media), len(takes), scene, take) for scene, take in enumerate(takes)]
+    return [_framed(media[which], shape, again, seed + i) for i, (which, again) in enumerate(turns)]
+
+
+def _turn(media: int, scenes: int, scene: int, take: int) -> tuple[int, int]:
+    """Which medium a scene shows, and how often others show it before: another take, what is shown farthest away."""
+    if take == 0:
+        return scene % media, scene // media
+    far = [min((abs(scene - other) for other in range(n, scenes, media)), default=scenes) for n in range(media)]
+    which = sorted(range(media), key=lambda n: -far[n])[(take - 1) % media]
+    return which, len(range(which, scenes, media)) + (take - 1) // media
 
 
 def _framed(medium: Medium, shape: float, again: int, seed: int) -> Medium:

@@ -26,7 +26,7 @@ _WORDS_ONLY = ("title", "quote")
 
 def fills(film: Medium | None, aspect: Aspect, scene: Scene, style: SceneLook) -> bool:
     """Whether a scene shows the film over the whole picture: nothing but words stands in it, and the film is fit."""
-    if film is None or aspect != "9:16" or style.medium is not None:
+    if film is None or aspect != "9:16" or style.medium is not None or style.own is not None:
         return False
     plain = scene.kind in _WORDS_ONLY and not scene.items and not scene.figure
     width, height = SIZES[aspect]

@@ -110,6 +110,14 @@ class SetScene(_Operation):
         return {self.FIELDS.get(name, name): value for name, value in given.items()}
 
 
+class RetakeScene(_Operation):
+    """Choose the picture of one scene anew: it keeps its words and its voice, the other scenes stay as they are."""
+
+    op: Literal["retake_scene"] = "retake_scene"
+    piece: Name
+    scene: Name
+
+
 class RemoveScene(_Operation):
     """Leave a scene out."""
 
@@ -170,6 +178,7 @@ Operation = Annotated[
     | RemovePiece
     | MovePiece
     | SetScene
+    | RetakeScene
     | RemoveScene
     | LockScene
     | UnlockScene

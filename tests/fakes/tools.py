@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from zlib import crc32
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from render.scenes.caption_model import CaptionGroup, CaptionTrack, CaptionWord
 from studio.domain.assets import Asset
@@ -122,6 +122,7 @@ class Look(BaseModel):
     """As much of a look as these tools need."""
 
     seed: int
+    takes: dict[str, int]
 
 
 class VisualsArgs(Args):
@@ -132,10 +133,15 @@ class VisualsArgs(Args):
     media: tuple[Asset, ...]
     presenter: bool
     seed: int
+    takes: dict[str, int] = Field(default_factory=dict)
+    stock: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
 
 class VisualsOutput(Output):
     look: Look
+    stock: tuple[str, ...]
+    credits: tuple[str, ...]
 
 
 class FakeVisuals(Fake):
@@ -146,7 +152,9 @@ class FakeVisuals(Fake):
     output = VisualsOutput
 
     def made(self, args: VisualsArgs, context: ToolContext) -> VisualsOutput:
-        return VisualsOutput(look=Look(seed=args.seed + context.attempt))
+        look = Look(seed=args.seed + context.attempt, takes=args.takes)
+        stock, credits = args.stock or (f"clip {args.seed}",), args.credits or ("Ada",)
+        return VisualsOutput(look=look, stock=stock, credits=credits)
 
 
 class MusicArgs(Args):

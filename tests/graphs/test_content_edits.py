@@ -8,7 +8,7 @@ import pytest
 from graphs import drive
 from graphs.drafting import draft
 from graphs.editing import edited
-from studio.domain.operations import Operation, SetPiece, SetScene
+from studio.domain.operations import LockScene, Operation, RetakeScene, SetPiece, SetScene, UnlockScene
 from studio.domain.plan import Plan
 from studio.domain.runs import RunStatus
 from studio.errors import BadRequest, NotFound
@@ -105,3 +105,48 @@ async def test_an_edit_that_cannot_be_is_refused(
         run = await b.studio.runs.get((await make(b)).run_id)
         with pytest.raises(error, match=words):
             await edited(b.studio, run, [change])
+
+
+async def test_another_picture_for_one_scene_leaves_words_voice_and_the_other_scenes_as_they_are(
+    tmp_path: Path,
+) -> None:
+    async with bench(tmp_path) as b:
+        made = await make(b)
+        before = b.plot.counts()
+        run = await b.studio.runs.get(made.run_id)
+        told = await edited(b.studio, run, [RetakeScene(piece="reel-2", scene="s2")])
+        outcome = await drive.change(b.studio, run, told.plan, yes=False, approve=never)
+        more = {tool: n - before[tool] for tool, n in b.plot.counts().items() if n != before[tool]}
+        asked = [json.loads(args) for tool, _, args in b.plot.done() if tool == "visuals"]
+        run = await b.studio.runs.get(made.run_id)
+        after = await edited(b.studio, run, [RetakeScene(piece="reel-2", scene="s2")])
+    assert outcome.status is RunStatus.done
+    assert told.changes == ("reel-2, s2: gets another picture",)
+    redone = dict.fromkeys(("visuals", "compose", "cover", "export"), 1)
+    assert told.redone == tuple(f"reel-2.{tool}" for tool in redone)
+    assert more == redone
+    assert [args["takes"] for args in asked] == [{}, {}, {"s2": 1}]
+    assert asked[-1]["stock"] == [f"clip {asked[-1]['seed']}"], "the footage that was found is kept"
+    assert asked[-1]["credits"] == ["Ada"]
+    assert next(s for s in after.plan.steps if s.id == "reel-2.visuals").args["takes"] == {"s2": 2}
+
+
+async def test_a_chosen_picture_survives_another_voice_and_other_words(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        run = await b.studio.runs.get((await make(b)).run_id)
+        once = RetakeScene(piece="reel-1", scene="s2")
+        voiced = await edited(b.studio, run, [once, SetPiece(piece="reel-1", voice="george", platform="youtube")])
+        worded = await edited(b.studio, run, [once, SetPiece(piece="reel-1", topic="yoga")])
+    shown = [next(s for s in made.plan.steps if s.tool == "visuals").args for made in (voiced, worded)]
+    assert [args["takes"] for args in shown] == [{"s2": 1}, {"s2": 1}]
+    assert [bool(args.get("stock")) for args in shown] == [True, False], "other words are searched for anew"
+
+
+async def test_a_locked_scene_keeps_its_picture(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        run = await b.studio.runs.get((await make(b)).run_id)
+        lock, once = LockScene(piece="reel-1", scene="s2"), RetakeScene(piece="reel-1", scene="s2")
+        with pytest.raises(BadRequest, match="s2 of reel-1 is locked"):
+            await edited(b.studio, run, [lock, once])
+        opened = await edited(b.studio, run, [lock, UnlockScene(piece="reel-1", scene="s2"), once])
+        assert opened.changes[-1] == "reel-1, s2: gets another picture"

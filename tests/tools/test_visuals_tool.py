@@ -179,3 +179,23 @@ def test_the_price_is_that_of_one_search() -> None:
 def test_a_query_is_two_to_four_words(topic: str, language: str, query: str) -> None:
     script = SCRIPT.model_copy(update={"language": language, "hashtags": ("kochen", "gemüse")})
     assert query_of(topic, script) == query
+
+
+async def test_another_picture_for_one_scene_comes_from_the_footage_that_is_there(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    first = await shown(tmp_path, library)
+    args = VisualsArgs(
+        script=SCRIPT,
+        platform="tiktok",
+        aspect="9:16",
+        topic="walking",
+        takes={"s1": 1},
+        stock=first.stock,
+        credits=first.credits,
+    )
+    again = await VisualsTool().run(args, context(tmp_path, library))
+    assert len(library.asked) == 1, "nothing is searched"
+    assert (widths(first.look), widths(again.look)) == ([96, 98, 100], [100, 98, 100])
+    assert again.look.scenes[1:] == first.look.scenes[1:]
+    assert (again.credits, again.note, again.stock) == (first.credits, first.note, first.stock)
+    assert VisualsTool().price(args, context(tmp_path, library).router) is None

@@ -1,10 +1,14 @@
 """Worst-case words of seven languages in every kind, layout, aspect and pairing of typefaces."""
 
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
+import cv2
 import pytest
 
+from render.compositor import grab
+from render.planes import Pixels
 from render.scenes.build import build_timeline
 from render.scenes.caption_model import CaptionTrack
 from render.scenes.choose import choose
@@ -158,3 +162,24 @@ def test_all_palettes_lay_out() -> None:
             script=script, timing=spoken(script), look=look, platform="instagram_reels", aspect="9:16"
         )
         assert len(timeline.layers) > 50, name
+
+
+def seen(timeline: Timeline, at: float) -> Pixels:
+    return grab(timeline, at, Path)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_scene_taken_again_looks_different_and_its_neighbours_exactly_the_same(number: int) -> None:
+    script = reel()
+    name = script.scenes[number].id
+
+    def take(count: int) -> Timeline:
+        look = choose(script, aspect="9:16", index=1, takes={name: count})
+        timing = spoken(script)
+        return build_timeline(script=script, timing=timing, look=look, platform="instagram_reels", aspect="9:16")
+
+    before, after = take(0), take(1)
+    for other in range(max(number - 1, 0), min(number + 2, len(script.scenes))):
+        one, two = seen(before, 3.0 * other + 1.5), seen(after, 3.0 * other + 1.5)
+        assert bool((one == two).all()) == (other != number)
+    assert float(cv2.absdiff(seen(before, 3.0 * number + 1.5), seen(after, 3.0 * number + 1.5)).mean()) > 4

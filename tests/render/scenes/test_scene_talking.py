@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from render.compositor import grab
 from render.measure.zones import breaches
-from render.scenes.build import FADE, build_timeline
+from render.scenes.build import build_timeline
 from render.scenes.choose import choose
 from render.scenes.cover import cover_picture
+from render.scenes.grounds import FADE
 from render.scenes.look import Medium
 from render.scenes.talking import around_face, fills
 from render.scenes.zones import zones
