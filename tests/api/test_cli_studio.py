@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -109,6 +110,8 @@ def test_plan_prints_what_run_reads(call: Call, shell: Shell) -> None:
         (["resume", "last"], "no run 'last'", "studio runs"),
         (["edit", "last", "reel-1"], "nothing to change", "--scene"),
         (["edit", "last", "reel-1", "--say", "Hi"], "which scene?", "--scene s2"),
+        (["edit", "last", "reel-1", "--retake"], "which scene?", "--scene s2"),
+        (["edit", "last", "reel-1", "--scene", "s2"], "nothing to change in s2", "--retake"),
     ],
 )
 def test_a_bad_request_is_one_line_one_hint_and_exit_2(
@@ -228,6 +231,14 @@ def test_edit_changes_one_line_of_a_finished_run(call: Call) -> None:
     assert edited.run_id == record.run_id
     assert "Walk before lunch." in (Path(record.out) / "reel-2/script.json").read_text()
     assert "reel-1.compose kept" in result.stderr
+
+
+def test_edit_takes_another_picture_of_one_scene(call: Call) -> None:
+    call("make", "2 reels", "--json")
+    result = call("edit", "last", "reel-2", "--scene", "s2", "--retake", "--json")
+    assert result.returncode == 0, result.stderr
+    made = re.findall(r"(reel-\S+) done in", result.stderr)
+    assert made == ["reel-2.visuals", "reel-2.compose", "reel-2.cover", "reel-2.export"]
 
 
 def test_a_bug_is_a_line_and_the_log_has_the_rest(call: Call, shell: Shell) -> None:

@@ -61,6 +61,25 @@ async def test_an_edit_of_a_finished_run_is_a_proposal_until_it_is_approved(face
     assert (await shown(ada, run_id))["proposal"] is None
 
 
+async def test_another_picture_of_one_scene_is_proposed_made_and_taken_back(face: Face) -> None:
+    face.service.worker()
+    ada = await face.person()
+    run_id = await made(face, ada)
+    before = work(face)
+    again = {"op": "retake_scene", "piece": "reel-2", "scene": "s2"}
+    assert (await edit(face, ada, run_id, again))["version"] == 2
+    proposal = (await shown(ada, run_id))["proposal"]
+    assert proposal["changes"] == ["reel-2, s2: gets another picture"]
+    assert proposal["redone"] == ["reel-2.visuals", "reel-2.compose", "reel-2.cover", "reel-2.export"]
+    await approved(face, ada, run_id, version=2)
+    assert work(face) - before == Counter(visuals=1, compose=1, cover=1, export=1)
+    was = (await ada.get(f"/runs/{run_id}/pieces/reel-2")).json()["takes"]
+    assert [(take["version"], take["current"]) for take in was] == [(2, True), (1, False)]
+    answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 2})
+    assert (await settled(face, ada, run_id, answer.json()["edit_id"]))["version"] == 3
+    assert (await shown(ada, run_id))["proposal"]["redone"] == ["reel-2.export"]
+
+
 async def test_going_back_costs_nothing(face: Face) -> None:
     face.service.worker()
     ada = await face.person()
@@ -117,6 +136,8 @@ async def test_locked_scenes_refuse_changes_and_survive_a_rewritten_script(face:
         "s2 of reel-1 is locked",
         "unlock it first",
     )
+    refused = await edit(face, ada, run_id, {"op": "retake_scene", "piece": "reel-1", "scene": "s2"})
+    assert (refused["error"], refused["hint"]) == ("s2 of reel-1 is locked", "unlock it first")
     await edit(face, ada, run_id, {"op": "rewrite_script", "piece": "reel-1", "note": "funnier"})
     await approved(face, ada, run_id)
     piece = (await ada.get(f"/runs/{run_id}/pieces/reel-1")).json()

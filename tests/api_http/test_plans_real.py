@@ -49,6 +49,17 @@ async def test_one_headline_of_a_real_reel_is_changed_and_changed_back(face: Fac
     assert [(take["version"], take["current"]) for take in changed["takes"]] == [(2, True), (1, False)]
     assert (await face.client.get(changed["takes"][1]["video"])).status_code == 200, "the earlier one can be played"
 
-    answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 2})
+    again = {"op": "retake_scene", "piece": "reel-1", "scene": last}
+    assert (await edit(face, ada, run_id, again))["state"] == "applied"
+    assert (await ada.post(f"/runs/{run_id}/approve", headers={KEY: "picture"})).status_code == 202
+    await face.service.until(run_id, RunStatus.done, seconds=500)
+    third = await steps(face, run_id)
+    for tool in ("script", "voice", "music", "captions"):
+        assert third[tool].output == second[tool].output
+    film = third["compose"].output
+    assert film and film["video"] != second["compose"].output["video"]
+    assert film["chunks_reused"] > 0, "pictures of the other scenes stay"
+
+    answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 3})
     assert (await settled(face, ada, run_id, answer.json()["edit_id"]))["state"] == "applied"
     assert (await shown(ada, run_id))["proposal"]["redone"] == ["reel-1.export"]

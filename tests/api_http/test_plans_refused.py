@@ -19,6 +19,7 @@ IMPOSSIBLE: list[tuple[Operation, str, str]] = [
     ({"op": "set_piece", "piece": "reel-1"}, "nothing to change in reel-1", "topic"),
     ({"op": "set_scene", "piece": "reel-1", "scene": "s1", "say": "x" * 601}, "has 601 characters", "600"),
     ({"op": "set_scene", "piece": "reel-1", "scene": "s1", "kind": "checklist"}, "2 to 5 lines", "items"),
+    ({"op": "retake_scene", "piece": "reel-1", "scene": "s9"}, "there is no scene 's9'", "s1, s2, s3"),
     ({"op": "remove_scene", "piece": "reel-1", "scene": "s9"}, "there is no scene 's9'", "s1, s2, s3"),
     ({"op": "redo_step", "step": "reel-1.post"}, "would come out the same", "voice"),
     ({"op": "redo_step", "step": "nothing"}, "there is no step 'nothing'", "reel-1.voice"),

@@ -20,6 +20,7 @@ Say = Annotated[str | None, typer.Option("--say", metavar="TEXT", help="What is 
 Show = Annotated[str | None, typer.Option("--show", metavar="TEXT", help="The scene's headline.")]
 Detail = Annotated[str | None, typer.Option("--detail", metavar="TEXT", help="The smaller line under the headline.")]
 Emoji = Annotated[str | None, typer.Option("--emoji", metavar="EMOJI", help="The scene's emoji.")]
+Retake = Annotated[bool, typer.Option("--retake", help="Another picture for the scene; the others stay.")]
 Captions = Annotated[str | None, typer.Option("--captions", metavar="STYLE", help="karaoke, pop, clean or none.")]
 Music = Annotated[str | None, typer.Option("--music", metavar="MOOD", help="A mood, or none.")]
 
@@ -38,6 +39,7 @@ def edit(
     show: Show = None,
     detail: Detail = None,
     emoji: Emoji = None,
+    retake: Retake = False,
     voice: o.Voice = None,
     avatar: o.Avatar = None,
     captions: Captions = None,
@@ -45,30 +47,32 @@ def edit(
     yes: o.Yes = False,
     as_json: o.AsJson = False,
 ) -> int:
-    """Change a line, a scene, the voice, presenter, captions or music of one piece of a finished run."""
+    """Change a line, a scene or its picture, the voice, presenter, captions or music of a piece of a finished run."""
     of_scene = {"say": say, "show": show, "detail": detail, "emoji": emoji}
     of_piece = {"voice": voice, "avatar": avatar, "captions": captions, "music": music}
-    return run(_edit(context.obj, name, _operations(piece, scene, of_scene, of_piece), yes, as_json))
+    return run(_edit(context.obj, name, _operations(piece, scene, retake, of_scene, of_piece), yes, as_json))
 
 
 def _operations(
-    piece: str, scene: str | None, of_scene: dict[str, str | None], of_piece: dict[str, str | None]
+    piece: str, scene: str | None, retake: bool, of_scene: dict[str, str | None], of_piece: dict[str, str | None]
 ) -> list["Operation"]:
     from pydantic import ValidationError
 
-    from studio.domain.operations import SetPiece, SetScene
+    from studio.domain.operations import RetakeScene, SetPiece, SetScene
 
     said = any(value is not None for value in of_scene.values())
-    if said and scene is None:
+    if (said or retake) and scene is None:
         raise BadRequest("which scene?", "name it with --scene s2; `script.json` of the piece lists them")
-    if scene is not None and not said:
-        raise BadRequest(f"nothing to change in {scene}", "give --say, --show, --detail or --emoji")
-    if not said and not any(of_piece.values()):
+    if scene is not None and not (said or retake):
+        raise BadRequest(f"nothing to change in {scene}", "give --retake, --say, --show, --detail or --emoji")
+    if scene is None and not any(of_piece.values()):
         raise BadRequest("nothing to change", "give --scene with --say, or --voice, --captions, --music, --avatar")
     made: list[Operation] = []
     try:
         if any(of_piece.values()):
             made.append(SetPiece.model_validate({"piece": piece, **of_piece}))
+        if retake:
+            made.append(RetakeScene.model_validate({"piece": piece, "scene": scene}))
         if said:
             made.append(SetScene.model_validate({"piece": piece, "scene": scene, **of_scene}))
     except ValidationError as error:
