@@ -7,6 +7,7 @@ import {
   operationsOf,
   readDraft,
   rebased,
+  redoOf,
   setPiece,
   setScene,
   size,
@@ -41,6 +42,15 @@ describe("what is typed", () => {
       { op: "set_scene", piece: "reel-1", scene: "s2", show: "Look" },
       { op: "set_piece", piece: "reel-1", avatar: "host" },
     ]);
+  });
+
+  it("is what a redone scene gets, and another picture where nothing was typed for it", () => {
+    const draft = setScene(NOTHING, "s2", "show", "Look", "show s2");
+    expect(redoOf(draft, "reel-1", "s2")).toEqual(operationsOf(draft, "reel-1"));
+    expect(redoOf(draft, "reel-1", "s1")).toEqual([{ op: "retake_scene", piece: "reel-1", scene: "s1" }]);
+    expect(changeIn("reel-1, s2: gets another picture", "reel-1", scenes)).toBe(
+      "Scene 2: gets another picture",
+    );
   });
 
   it("survives being kept as text, and nonsense is nothing", () => {

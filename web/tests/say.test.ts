@@ -63,6 +63,11 @@ const CHOICES: Catalogue = {
 
 const read = (sentence: string) => meant(sentence, pieces, CHOICES);
 const set = (number: number, change: object) => ({ op: "set_piece", piece: `reel-${number}`, ...change });
+const retake = (number: number, scene: number) => ({
+  op: "retake_scene",
+  piece: `reel-${number}`,
+  scene: `s${scene}`,
+});
 const all = (change: object) => [1, 2, 3].map((number) => set(number, change));
 
 describe("what a sentence asks for", () => {
@@ -130,6 +135,16 @@ describe("what a sentence asks for", () => {
         { op: "remove_piece", piece: "reel-3" },
       ],
     ],
+    ["another take of scene 2 of reel 1", [retake(1, 2)]],
+    ["scene 2 of the third looks boring, try another shot", [retake(3, 2)]],
+    ["scene 3 of reel 1 is dull, redo it", [retake(1, 3)]],
+    ["a different picture for the second scene of reel 1", [retake(1, 2)]],
+    ["try another shot for the 4th scene of the first", [retake(1, 4)]],
+    ["redo scenes 2, 3 and five of the last", [retake(3, 2), retake(3, 3), retake(3, 5)]],
+    [
+      "another background for scene one in reel 2 and make the third shorter",
+      [retake(2, 1), set(3, { seconds: 15 })],
+    ],
     ["move the last to the front", [{ op: "move_piece", piece: "reel-3", to: 0 }]],
     [
       "swap the first and the second",
@@ -153,6 +168,18 @@ describe("what a sentence asks for", () => {
     const told = read("make the first shorter and make the second purple");
     expect(told).toMatchObject({ do: "nothing", why: expect.stringContaining("make the second purple") });
     expect(read("sing it")).toMatchObject({ why: expect.stringContaining("sing it") });
+  });
+
+  it("asks whose scene is to be redone, unless there is only one video", () => {
+    expect(read("another take of scene 2")).toMatchObject({
+      do: "nothing",
+      why: expect.stringMatching(/Of which/),
+    });
+    expect(meant("another take of scene 2", [piece(1)], CHOICES)).toEqual({
+      do: "edit",
+      operations: [retake(1, 2)],
+    });
+    expect(read("redo scene 2 of reel 5")).toMatchObject({ why: expect.stringMatching(/no number 5/) });
   });
 
   it("says that there is no such piece", () => {

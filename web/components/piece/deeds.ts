@@ -5,7 +5,16 @@ import { toast } from "@/components/shell/toasts";
 import * as plans from "@/lib/actions/plans";
 import * as runs from "@/lib/actions/runs";
 import { type Outcome, UNREACHABLE } from "@/lib/api/problem";
-import { clashes, difference, operationsOf, rebased, type Words, wordsOf, yielded } from "@/lib/piece/draft";
+import {
+  clashes,
+  difference,
+  operationsOf,
+  rebased,
+  redoOf,
+  type Words,
+  wordsOf,
+  yielded,
+} from "@/lib/piece/draft";
 import { baseOf, type PieceStore, type PieceStoreApi, reload, usePieceStore } from "@/lib/piece/store";
 import type { Operation } from "@/lib/run/operations";
 
@@ -13,7 +22,7 @@ import type { Operation } from "@/lib/run/operations";
 export interface PieceDeeds {
   /** Has what was typed turned into a proposal with a price. */
   price: () => Promise<void>;
-  /** The same for the chosen scene; asks what shall be different in it where nothing was typed. */
+  /** The same for the chosen scene; where nothing was typed it is to get another picture. */
   redoScene: () => Promise<void>;
   approve: () => Promise<void>;
   /** Lets go of the proposal; its words are to be edited again. */
@@ -64,19 +73,19 @@ function deedsOf(store: PieceStoreApi): PieceDeeds {
       const base = headOf(now);
       return plans.edit(now.run.id, operations, base, keyFor(JSON.stringify([operations, base])));
     });
-  const price = async () => {
-    const { draft, piece } = store.getState();
-    const operations = operationsOf(draft, piece.id);
+  const propose = async (operations: Operation[]) => {
     if (operations.length === 0 || !(await edit("price", operations))) return;
     const { draft: typed } = store.getState();
     store.setState({ draft: rebased(typed, baseOf(store.getState())), met: null });
   };
   return {
-    price,
-    redoScene: async () => {
-      const { draft, scene } = store.getState();
-      if (draft.scenes[scene]) return price();
-      store.setState({ tab: "scene", asking: scene });
+    price: () => {
+      const { draft, piece } = store.getState();
+      return propose(operationsOf(draft, piece.id));
+    },
+    redoScene: () => {
+      const { draft, piece, scene } = store.getState();
+      return propose(redoOf(draft, piece.id, scene));
     },
     approve: async () => {
       const redone = store.getState().run.proposal?.redone ?? [];

@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { Trouble } from "@/components/trouble";
 import { size } from "@/lib/piece/draft";
 import { usePiece } from "@/lib/piece/store";
+import { isDone, stepsOf } from "@/lib/run/model";
 
 const Typed = lazy(() => import("./notices").then((all) => ({ default: all.Typed })));
 const Proposed = lazy(() => import("./notices").then((all) => ({ default: all.Proposed })));
@@ -20,7 +21,12 @@ export function Notice() {
   const status = usePiece((now) => now.run.status);
   const proposal = usePiece((now) => now.run.proposal);
   const typed = usePiece((now) => size(now.draft));
-  const stopped = made && (status === "failed" || status === "cancelled" || status === "interrupted");
+  // what another piece of the run came to is told on the run's page
+  const whole = usePiece((now) =>
+    stepsOf(now.run, now.wire).every((step) => step.piece !== now.piece.id || isDone(step)),
+  );
+  const stopped =
+    made && !whole && (status === "failed" || status === "cancelled" || status === "interrupted");
   const something = problem || met || (carrying && made) || proposal || typed > 0 || stopped;
   if (!something) return null;
   return (

@@ -55,7 +55,7 @@ export function Proposed() {
         </Tag>
         <p className="timecode text-sm" data-testid="price">
           {free ? "Free" : `${money(proposal.usd)} · at most ${short(proposal.credits)} credits`}
-          {proposal.seconds > 0 && ` · about ${duration(proposal.seconds)}`}
+          {proposal.seconds >= 1 && ` · about ${duration(proposal.seconds)}`}
         </p>
       </div>
       <ul className="grid gap-0.5 text-sm">

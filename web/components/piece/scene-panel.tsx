@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { Empty } from "@/components/empty";
 import { Lock, LockOpen } from "@/components/piece/icons";
 import { RefreshCw } from "@/components/studio/icons";
@@ -25,7 +24,6 @@ const KINDS: [string, string][] = [
   ["cta", "Call to action: what to do next"],
 ];
 const MOST = { say: 400, show: 48, detail: 70, emoji: 8 };
-const LINE = "scene-say";
 
 /** The chosen scene: what is said and shown in it. */
 export function ScenePanel() {
@@ -36,7 +34,6 @@ export function ScenePanel() {
   const typed = usePiece((now) => now.draft.scenes[now.scene]);
   const busy = usePiece((now) => now.busy !== "" || now.carrying);
   const watching = usePiece((now) => now.busy === WATCHING);
-  const asking = usePiece((now) => now.asking === now.scene);
   const deeds = usePieceDeeds();
   const index = piece.scenes.findIndex((one) => one.id === chosen);
   const scene = piece.scenes[index];
@@ -82,7 +79,16 @@ export function ScenePanel() {
           {scene.locked ? <Lock aria-hidden /> : <LockOpen aria-hidden />}
           {scene.locked ? "Locked" : "Lock"} <Key>L</Key>
         </Button>
-        <Button size="sm" disabled={busy || scene.locked} onClick={deeds.redoScene}>
+        <Button
+          size="sm"
+          disabled={busy || scene.locked}
+          onClick={deeds.redoScene}
+          title={
+            typed
+              ? "With what you typed; the price is shown first"
+              : "Another picture; the price is shown first"
+          }
+        >
           <RefreshCw aria-hidden /> Redo <Key>R</Key>
         </Button>
       </header>
@@ -92,10 +98,9 @@ export function ScenePanel() {
           it.
         </p>
       )}
-      {asking && !typed && <Asking />}
       <Field
         label="Line"
-        name={LINE}
+        name="scene-say"
         hint={piece.voice === null ? "This piece has no voice, so nothing is spoken." : "What is spoken."}
       >
         {(ids) => <Textarea {...ids} {...field("say")} rows={3} maxLength={MOST.say} />}
@@ -123,27 +128,6 @@ export function ScenePanel() {
         </Field>
       </div>
     </div>
-  );
-}
-
-/** What a scene is redone with: only its own words and picture can differ, the rest belongs to the whole piece. */
-function Asking() {
-  const store = usePieceStore();
-  useEffect(() => document.getElementById(`field-${LINE}`)?.focus(), []);
-  return (
-    <p role="status" className="text-pretty rounded-[10px] bg-lamp-wash px-3.5 py-2.5 text-sm">
-      <strong className="font-medium">What shall be different in this scene?</strong> Type another line or
-      headline, or pick another kind of picture: only what depends on it is made anew. Another look, another
-      take of the voice or other music is for the{" "}
-      <button
-        type="button"
-        onClick={() => store.setState({ tab: "piece", asking: "" })}
-        className="font-medium text-lamp underline underline-offset-4"
-      >
-        whole piece
-      </button>
-      .
-    </p>
   );
 }
 

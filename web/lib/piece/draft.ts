@@ -113,6 +113,10 @@ export function operationsOf(draft: Draft, piece: string): Operation[] {
   return [...scenes, ...whole];
 }
 
+/** What redoing a scene asks for: what was typed, or another picture where nothing was typed for it. */
+export const redoOf = (draft: Draft, piece: string, scene: string): Operation[] =>
+  draft.scenes[scene] ? operationsOf(draft, piece) : [{ op: "retake_scene", piece, scene }];
+
 /** Without fields that are by now as wanted, and without scenes that are gone. */
 export function rebased(draft: Draft, now: Words): Draft {
   let kept: Draft = { ...NOTHING, ...(draft.post === undefined ? {} : { post: draft.post }) };

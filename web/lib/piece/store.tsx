@@ -56,8 +56,6 @@ export interface PieceStore {
   zone: string;
   captions: boolean;
   muted: boolean;
-  /** The scene that is to be redone, for which nothing was typed yet. */
-  asking: string;
 }
 
 export type PieceStoreApi = StoreApi<PieceStore>;
@@ -100,7 +98,6 @@ export function createPieceStore({ run: found, piece, versions, options, live, m
     zone: "",
     captions: false,
     muted: false,
-    asking: "",
   }));
 }
 

@@ -20,7 +20,7 @@ export type Operation =
   | ({ op: "set_scene"; piece: string; scene: string } & Partial<
       Record<"say" | "show" | "detail" | "emoji" | "kind", string>
     >)
-  | { op: "lock_scene" | "unlock_scene" | "remove_scene"; piece: string; scene: string }
+  | { op: "retake_scene" | "lock_scene" | "unlock_scene" | "remove_scene"; piece: string; scene: string }
   | { op: "rewrite_script"; piece: string; note?: string }
   | { op: "restore"; version: number };
 

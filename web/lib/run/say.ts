@@ -1,6 +1,7 @@
 import type { Catalogue, PieceSpec } from "@/lib/api/types";
 import type { Operation } from "./operations";
 import { changeOf } from "./said/change";
+import { onlyNamesScenes, retaken } from "./said/scenes";
 import { KIND, missing, named } from "./said/which";
 import { toolOf } from "./words";
 
@@ -23,7 +24,7 @@ const PLAIN: [RegExp, Exclude<Meant["do"], "edit" | "nothing">][] = [
 ];
 
 export const CAN_SAY =
-  "“make the second about sleep”, “shorter”, “30 seconds each”, “with a man's voice”, “reel 3 without music”, “in Spanish”, “for TikTok”, “add one about breakfast”, “remove the third”, “move the last to the front”, “undo” or “yes”";
+  "“make the second about sleep”, “shorter”, “30 seconds each”, “with a man's voice”, “reel 3 without music”, “in Spanish”, “for TikTok”, “add one about breakfast”, “remove the third”, “move the last to the front”, “another take of scene 2 of reel 1”, “undo” or “yes”";
 
 /** Reads a sentence as something to do with the plan; plain patterns, so that it works with no model. */
 export function meant(sentence: string, pieces: PieceSpec[], choices: Catalogue): Meant {
@@ -34,10 +35,19 @@ export function meant(sentence: string, pieces: PieceSpec[], choices: Catalogue)
   const operations: Operation[] = [];
   let before: PieceSpec[] = [];
   for (const clause of clauses(text)) {
-    const gone = missing(clause, pieces);
+    const retake = retaken(clause);
+    const spoken = retake?.rest ?? clause;
+    const gone = missing(spoken, pieces);
     if (gone !== undefined) return { do: "nothing", why: noSuch(gone, pieces.length) };
-    const own = named(clause, pieces);
-    const asked = asks(clause, own.length > 0 ? own : before, own, pieces, choices);
+    const own = named(spoken, pieces);
+    const targets = own.length > 0 ? own : before;
+    const shown = targets.length > 0 || pieces.length > 1 ? targets : pieces;
+    if (retake && shown.length === 0) return { do: "nothing", why: WHOSE };
+    const asked = retake
+      ? shown.flatMap(({ id }) =>
+          retake.scenes.map((scene) => ({ op: "retake_scene" as const, piece: id, scene })),
+        )
+      : asks(clause, targets, own, pieces, choices);
     if (asked.length === 0) return { do: "nothing", why: unclear(clause, text) };
     before = own.length > 0 ? own : before;
     operations.push(...asked);
@@ -47,6 +57,8 @@ export function meant(sentence: string, pieces: PieceSpec[], choices: Catalogue)
 
 const noSuch = (place: number, count: number) =>
   `There is no number ${place}: the plan has ${count === 1 ? "one video" : `${count} videos`}.`;
+
+const WHOSE = "Of which video? Say it as “another take of scene 2 of reel 1”.";
 
 const unclear = (clause: string, text: string) =>
   `I do not understand “${clause}”${clause === text ? "" : ", so I changed nothing"}. You can say ${CAN_SAY}.`;
@@ -64,6 +76,8 @@ function clauses(text: string): string[] {
     // `remove the first and the third`: places alone belong to what was said before them
     if (last && /^(?:the )?(?:\w+|\w+ \w+)$/i.test(clause) && onlyPlaces(clause))
       found[found.length - 1] = `${last} and ${clause}`;
+    // `scene 2 looks dull, redo it`: what is wrong comes before what to do
+    else if (last && onlyNamesScenes(last)) found[found.length - 1] = `${last}, ${clause}`;
     else if (clause) found.push(clause);
   }
   return found;

@@ -5,11 +5,11 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { Problem } from "@/lib/api/problem";
 import type { RunView } from "@/lib/api/types";
-import { type Note, standing, wireOf } from "./model";
+import { isDone, type Note, standing, wireOf } from "./model";
 import { noteOf } from "./notes";
 import type { Operation } from "./operations";
 import { follow } from "./stream";
-import { apply, type RunEvent, type Wire } from "./wire";
+import { apply, type RunEvent, type Wire, type WireStep } from "./wire";
 
 /** What a phone shows; beside the chat of a wider screen `chat` means the plan. */
 export type Pane = "chat" | "plan" | "films";
@@ -48,7 +48,7 @@ export type RunStoreApi = StoreApi<RunStore>;
 /** A store for one page: on the server none is shared between people. */
 export function createRunStore(found: RunView, live: Live, may = true): RunStoreApi {
   const run = standing(found);
-  const known = live.state.plan ? ({ ...wireOf(run), ...live.state } as Wire) : wireOf(run);
+  const known = live.state.plan ? told(wireOf(run), live.state) : wireOf(run);
   return createStore<RunStore>(() => ({
     run,
     wire: { ...known, error: known.error || run.error },
@@ -64,6 +64,15 @@ export function createRunStore(found: RunView, live: Live, may = true): RunStore
     busy: may ? "" : WATCHING,
     problem: null,
   }));
+}
+
+/** What the events told, and steps that ended with a worker before it could tell of them. */
+function told(kept: Wire, state: Partial<Wire>): Wire {
+  const steps = Object.entries({ ...kept.steps, ...state.steps }).map(([id, step]): [string, WireStep] => {
+    const known = kept.steps[id];
+    return [id, known && isDone(known) ? known : step];
+  });
+  return { ...kept, ...state, steps: Object.fromEntries(steps) };
 }
 
 /** Takes in one event of the stream. */

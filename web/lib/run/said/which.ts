@@ -1,6 +1,6 @@
 import type { PieceSpec } from "@/lib/api/types";
 
-const ORDINALS = [
+export const ORDINALS = [
   "first",
   "second",
   "third",
@@ -12,7 +12,7 @@ const ORDINALS = [
   "ninth",
   "tenth",
 ];
-const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+export const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** What people call a piece. */
 export const KIND = "(?:reels?|shorts?|videos?|pieces?|tiktoks?|ones?|topics?|clips?|films?)";
