@@ -112,7 +112,8 @@ class EventWriter:
             if not await repo.has(run_id):
                 raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
             past = await repo.after(run_id, 0)
-        self._behind[run_id] = workspace_id
+        if past:
+            self._behind[run_id] = workspace_id
         last = past[-1].seq if past else 0
         yield Telling(self, run_id, workspace_id, Picture.of(entry.payload for entry in past), last)
         await self.flushed()

@@ -41,6 +41,7 @@ class Events:
         self._whose: dict[str, str] = {}
         self._channels: dict[str, Channel] = {}
         self._readings: set[asyncio.Future[Any]] = set()
+        self._asking: dict[tuple[str, str, str], asyncio.Future[bool]] = {}
 
     def start(self) -> None:
         """Begin to write what is told."""
@@ -65,14 +66,18 @@ class Events:
         await self._writer.flushed()
 
     async def over(self, workspace_id: str, run_id: str, after: str = "") -> bool:
-        """Whether there is nothing to follow after this id, now or later.
+        """Whether there is nothing to follow after this id, now or later; those who ask at once are told at once.
 
         Raises:
             NotFound: The workspace has no such run.
         """
-        return await self._whole(self._over(workspace_id, run_id, after))
+        key = (workspace_id, run_id, after)
+        if key not in self._asking:
+            self._asking[key] = self._kept_on(self._over(*key))
+        return await asyncio.shield(self._asking[key])
 
     async def _over(self, workspace_id: str, run_id: str, after: str) -> bool:
+        del self._asking[workspace_id, run_id, after]  # who asks from here on may know more than is read now
         await self._known_to(workspace_id, run_id)
         if await self._goes_on(run_id):
             return False
@@ -89,10 +94,13 @@ class Events:
         A query that is cut costs its connection, and followers that come back in numbers would then wait for
         connections to be made more than for answers.
         """
+        return await asyncio.shield(self._kept_on(reading))
+
+    def _kept_on(self, reading: Coroutine[Any, Any, FoundT]) -> "asyncio.Future[FoundT]":
         task = asyncio.ensure_future(reading)
         self._readings.add(task)
         task.add_done_callback(self._readings.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _known_to(self, workspace_id: str, run_id: str) -> None:
         """Go on only if it is the workspace's run; a run never changes hands, so a yes is remembered."""

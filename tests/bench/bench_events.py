@@ -27,7 +27,7 @@ from redis.asyncio import Redis
 
 from api.app import create_app
 from api.routes import auth, live
-from api.serve import opened, run
+from api.serve import Server, opened, run
 from studio.db.database import Database
 from studio.domain.brief import Brief
 from studio.events.log import Streams, seq_of
@@ -39,7 +39,7 @@ from studio.security.tokens import AccessTokens
 from studio.services.accounts import Accounts
 from studio.services.events import Events
 from studio.services.jobs import JobService, Order
-from studio.services.runs import RunService
+from studio.services.runs import Claim, RunService
 from studio.services.workspaces import Workspaces
 from studio.settings import Settings
 from studio.telemetry.context import configure_json
@@ -114,13 +114,14 @@ async def _tell(home: Path, url: str, names: list[str], rate: float, seconds: fl
     async with Redis.from_url(url) as redis:
         events, service = Events(database, Streams(redis)), RunService(database)
         events.start()
-        await asyncio.gather(*(_tell_one(events, service, name, rate, seconds) for name in names))
+        claims = [await service.take(name) for name in names]
+        await asyncio.gather(*(_tell_one(events, claim, rate, seconds) for claim in claims))
         await events.close()
     await database.close()
 
 
-async def _tell_one(events: Events, service: RunService, name: str, rate: float, seconds: float) -> None:
-    claim = await service.take(name)
+async def _tell_one(events: Events, claim: Claim, rate: float, seconds: float) -> None:
+    name = claim.run_id
     async with events.telling(name.partition(".")[0], name) as telling:
         telling.epoch = lambda: claim.epoch
         telling.tell(Opened(name, "out"))
@@ -136,7 +137,7 @@ async def _serve(home: Path, url: str, port: int) -> None:
     configure_json()
     async with opened(Settings(home=home, redis_url=url)) as (given, _checks):
         config = uvicorn.Config(create_app((auth.router, live.router), given), port=port, log_level="warning")
-        await uvicorn.Server(config).serve()
+        await Server(config).serve()
 
 
 @asynccontextmanager
