@@ -17,7 +17,7 @@ from studio.services.runs import Run
 from studio.services.steps import StepView
 from studio.services.workspace_runs import title_of
 
-FileKind = Literal["video", "cover", "captions_srt", "captions_vtt", "post", "script"]
+FileKind = Literal["video", "cover", "cover_540", "cover_240", "captions_srt", "captions_vtt", "post", "script"]
 
 
 class PieceView(BaseModel):

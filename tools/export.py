@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 
+from render.small import small_copy
 from studio.domain.assets import Asset
 from studio.domain.plan import Estimate
-from studio.domain.runs import PieceFiles
+from studio.domain.runs import COVER_WIDTHS, PieceFiles
 from studio.domain.script import Script
 from studio.errors import StepFailed
 from studio.storage.store import AssetStore
@@ -87,12 +88,16 @@ def _export(args: ExportArgs, store: AssetStore) -> PieceFiles:
 
 
 def _keep(folder: Path, names: PieceFiles, store: AssetStore) -> dict[str, Asset]:
-    """Put the finished files into the store as they are, for those who cannot see the folder."""
+    """Put the finished files into the store as they are, for those who cannot see the folder, and small covers."""
     paths = {field: folder / Path(name).name for field, name in names.model_dump(exclude={"kept"}).items() if name}
-    return {
+    kept = {
         field: store.put_file(path, TYPES[path.suffix], name=path.name, origin=ExportTool.name)
         for field, path in paths.items()
     }
+    for width in COVER_WIDTHS:
+        data, name = small_copy(paths["cover"], width), f"cover-{width}.webp"
+        kept[f"cover_{width}"] = store.put_bytes(data, "image/webp", name=name, origin=ExportTool.name)
+    return kept
 
 
 def _fill(folder: Path, args: ExportArgs, store: AssetStore) -> None:

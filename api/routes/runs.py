@@ -159,11 +159,11 @@ async def piece_file(given: Given, who: Reader, run_id: str, piece_id: str, kind
     files = next((piece.files for piece in pieces if piece.id == piece_id), None)
     name = getattr(files, kind, "") if files else ""
     path = found.out / name
-    if name and files and kind in files.kept and not await asyncio.to_thread(path.is_file):
+    if name and await asyncio.to_thread(path.is_file):
+        return FileResponse(path, filename=f"{run_id}-{piece_id}-{path.name}")
+    if files and kind in files.kept:
         return RedirectResponse(given.shelf.link(files.kept[kind]).url)
-    if not name or not await asyncio.to_thread(path.is_file):
-        raise NotFound(f"{piece_id} has no {kind}", "it is there once the piece is done")
-    return FileResponse(path, filename=f"{run_id}-{piece_id}-{path.name}")
+    raise NotFound(f"{piece_id} has no {kind}", "it is there once the piece is done")
 
 
 async def _order(given: Services, who: Principal, run_id: str, asked: NewBrief) -> Order:

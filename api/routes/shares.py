@@ -22,7 +22,7 @@ Writer = Annotated[Principal, Depends(needs("runs:write"))]
 Piece = Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,80}$")]
 VISITOR = Limit(per_minute=120, burst=60)
 """What one address may look at."""
-SEEN = ("video", "cover", "captions_vtt")
+SEEN = ("video", "cover", "cover_540", "captions_vtt")
 KEPT = ("captions_srt",)
 """Files that are only handed out where downloads are allowed."""
 

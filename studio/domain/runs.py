@@ -60,6 +60,10 @@ class Gate(BaseModel):
     note: str = ""
 
 
+COVER_WIDTHS = (240, 540)
+"""Pixels across of the small copies of a cover: a frame in a list, and a card of a gallery or a player."""
+
+
 class PieceFiles(BaseModel):
     """Paths of a piece's files, relative to the run's folder; empty when the piece has none of that kind."""
 
@@ -72,7 +76,8 @@ class PieceFiles(BaseModel):
     post: str
     script: str
     kept: dict[str, Asset] = {}
-    """The same files in the asset store, by field: where another machine finds them."""
+    """The same files in the asset store, by field: where another machine finds them. With small copies of the
+    cover, as WebP: `cover_240`, `cover_540`."""
 
 
 class PieceRecord(BaseModel):

@@ -13,6 +13,7 @@ from studio.domain.script import Script
 from studio.domain.speech import SceneSpan, TimedWord, Timing
 from tests.fakes.plot import Fake, Plot
 from tests.fakes.scripts import script
+from tests.fakes.vendors.media import jpeg
 from tools.base import Args, Output, ScriptOrder, Tool, ToolContext
 from tools.export import ExportArgs, ExportOutput, ExportTool
 from tools.post import PostArgs, PostOutput, PostTool
@@ -285,7 +286,7 @@ class FakeCover(Fake):
     output = CoverOutput
 
     def made(self, args: CoverArgs, context: ToolContext) -> CoverOutput:
-        return CoverOutput(image=self.file(context, args, "image/jpeg"))
+        return CoverOutput(image=context.store.put_bytes(jpeg(), "image/jpeg", origin="fake"))
 
 
 class LedgerPost(PostTool):

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.domain.assets import Asset
 from studio.errors import StudioError
 from tests.fakes.context import context
 from tests.fakes.scripts import script
+from tests.fakes.vendors.media import jpeg
 from tools.base import ToolContext
 from tools.export import ExportArgs, ExportTool
 
@@ -18,7 +20,7 @@ def order(given: ToolContext, folder: Path, video: bytes = b"video") -> ExportAr
         piece="reel-1",
         folder=str(folder),
         video=put(video, "video/mp4"),
-        cover=put(b"cover", "image/jpeg"),
+        cover=put(jpeg(1080, 1920), "image/jpeg"),
         post=put(b"{}", "application/json"),
         script=script(),
         srt=put(b"1", "application/x-subrip"),
@@ -37,6 +39,30 @@ async def test_every_file_lies_in_the_pieces_folder(tmp_path: Path) -> None:
     ]
     assert (out / done.files.video).read_bytes() == b"video"
     assert (done.files.captions_srt, done.files.captions_vtt) == ("reel-1/captions.srt", "")
+
+
+async def test_small_copies_of_the_cover_are_kept_beside_it(tmp_path: Path) -> None:
+    given = context(tmp_path)
+    kept = (await ExportTool().run(order(given, tmp_path / "out"), given)).files.kept
+    shown = {}
+    for kind in ("cover", "cover_540", "cover_240"):
+        with Image.open(given.store.path(kept[kind].sha256)) as picture:
+            shown[kind] = (picture.format, picture.size, kept[kind].media_type)
+    assert shown == {
+        "cover": ("JPEG", (1080, 1920), "image/jpeg"),
+        "cover_540": ("WEBP", (540, 960), "image/webp"),
+        "cover_240": ("WEBP", (240, 427), "image/webp"),
+    }
+    assert kept["cover_240"].size < kept["cover_540"].size < kept["cover"].size
+
+
+async def test_a_cover_is_not_made_larger_than_it_is(tmp_path: Path) -> None:
+    given = context(tmp_path)
+    narrow = given.store.put_bytes(jpeg(320, 180), "image/jpeg")
+    asked = order(given, tmp_path / "out").model_copy(update={"cover": narrow})
+    kept = (await ExportTool().run(asked, given)).files.kept
+    with Image.open(given.store.path(kept["cover_540"].sha256)) as picture:
+        assert picture.size == (320, 180)
 
 
 async def test_a_second_export_replaces_the_first_whole(tmp_path: Path) -> None:

@@ -1,32 +1,30 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { Cover } from "@/components/cover";
 import { Download, Play } from "@/components/icons";
 import { Link } from "@/components/link";
-import type { PieceView } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
-import { fileUrl, saveUrl } from "@/lib/files";
+import { type Cover as Sizes, saveUrl } from "@/lib/files";
 import { platformName } from "@/lib/run/words";
+
+const WIDTHS = "(min-width: 1024px) 19vw, (min-width: 640px) 31vw, 46vw";
 
 interface FilmProps {
   run: string;
-  piece: PieceView;
+  piece: { id: string; title: string; seconds: number };
+  video: string;
+  cover: Sizes;
   platform: string;
   aspect: string;
+  first: boolean;
 }
 
 /** A finished piece: its cover, and the film itself while it is pointed at. */
-export function Film({ run, piece, platform, aspect }: FilmProps) {
+export function Film({ run, piece, video, cover, platform, aspect, first }: FilmProps) {
   const [playing, setPlaying] = useState(false);
-  const video = useRef<HTMLVideoElement>(null);
-  const start = () => {
-    setPlaying(true);
-    void video.current?.play().catch(() => setPlaying(false));
-  };
-  const stop = () => {
-    video.current?.pause();
-    setPlaying(false);
-  };
+  const start = () => setPlaying(true);
+  const stop = () => setPlaying(false);
   return (
     <figure className="group grid gap-2">
       <div
@@ -35,18 +33,20 @@ export function Film({ run, piece, platform, aspect }: FilmProps) {
         onPointerEnter={start}
         onPointerLeave={stop}
       >
-        <video
-          ref={video}
-          src={fileUrl(run, piece, "video")}
-          poster={fileUrl(run, piece, "cover")}
-          preload="none"
-          loop
-          muted
-          playsInline
-          tabIndex={-1}
-          aria-hidden
-          className="size-full object-cover"
-        />
+        <Cover cover={cover} sizes={WIDTHS} first={first} className="size-full object-cover" />
+        {playing && (
+          <video
+            src={video}
+            autoPlay
+            loop
+            muted
+            playsInline
+            tabIndex={-1}
+            aria-hidden
+            onError={stop}
+            className="absolute inset-0 size-full object-cover"
+          />
+        )}
         <button
           type="button"
           aria-label={playing ? `Stop ${piece.title}` : `Play ${piece.title}`}

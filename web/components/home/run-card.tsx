@@ -1,7 +1,8 @@
+import { Cover } from "@/components/cover";
 import { Link } from "@/components/link";
 import { StatusTag } from "@/components/status-tag";
 import type { RunView } from "@/lib/api/types";
-import { fileUrl } from "@/lib/files";
+import { coverOf } from "@/lib/files";
 import { ago, money } from "@/lib/format";
 import { askedFor, sentence, titleOf } from "@/lib/run/words";
 
@@ -43,16 +44,10 @@ function Strip({ run }: { run: RunView }) {
       <div className="perforated h-2.5" />
       <div className="flex justify-center gap-1 px-1">
         {covers.map((piece) => (
-          // biome-ignore lint/performance/noImgElement: covers are small files behind the sign-in
-          <img
+          <Cover
             key={piece.id}
-            src={fileUrl(run.id, piece, "cover")}
-            alt=""
-            width={90}
-            height={160}
-            loading="lazy"
-            decoding="async"
-            fetchPriority="low"
+            cover={coverOf(run.id, piece)}
+            sizes="72px"
             className="aspect-[9/16] w-[19%] rounded-[5px] bg-line object-cover"
           />
         ))}

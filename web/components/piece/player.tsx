@@ -57,9 +57,9 @@ function Film({ piece }: { piece: PieceDetail }) {
       <video
         ref={video}
         src={src}
-        poster={piece.files.cover}
+        poster={piece.files.cover_540 ?? piece.files.cover}
         playsInline
-        preload="auto"
+        preload="metadata"
         muted={muted}
         aria-label={piece.title}
         data-testid="film"

@@ -6,6 +6,8 @@ import { fileOf } from "@/lib/piece/time";
 
 const HEIGHT = 224;
 const QUALITY = 0.72;
+/** The page is at work with itself for so long. */
+const SETTLED_MS = 1500;
 
 /** A picture of each scene, taken from the video once the page is idle; none where they cannot be had. */
 export function useThumbs(video: string | undefined, scenes: Scene[]): Record<string, string> {
@@ -19,17 +21,22 @@ export function useThumbs(video: string | undefined, scenes: Scene[]): Record<st
     if (!video || !times) return;
     const player = document.createElement("video");
     let over = false;
-    const timer = setTimeout(async () => {
+    const taken: string[] = [];
+    const take = async () => {
       for await (const [id, picture] of pictures(player, video, times.split(" "))) {
-        if (over) return;
-        setThumbs((now) => ({ ...now, [id]: picture }));
+        const url = URL.createObjectURL(picture);
+        taken.push(url);
+        if (over) return URL.revokeObjectURL(url);
+        setThumbs((now) => ({ ...now, [id]: url }));
       }
-    }, 600);
+    };
+    const timer = setTimeout(take, SETTLED_MS);
     return () => {
       over = true;
       clearTimeout(timer);
       player.removeAttribute("src");
       player.load();
+      for (const url of taken) URL.revokeObjectURL(url);
     };
   }, [file, times]);
   return thumbs;
@@ -39,7 +46,7 @@ async function* pictures(
   player: HTMLVideoElement,
   src: string,
   times: string[],
-): AsyncGenerator<[string, string]> {
+): AsyncGenerator<[string, Blob]> {
   player.muted = true;
   player.preload = "auto";
   player.src = src;
@@ -47,14 +54,24 @@ async function* pictures(
   const canvas = document.createElement("canvas");
   canvas.height = HEIGHT;
   canvas.width = Math.round((HEIGHT * player.videoWidth) / Math.max(1, player.videoHeight));
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
   for (const entry of times) {
     const [id = "", at = "0"] = entry.split(":");
     player.currentTime = Number(at);
     if (!pen || !(await happens(player, "seeked"))) return;
+    await idle();
     pen.drawImage(player, 0, 0, canvas.width, canvas.height);
-    yield [id, canvas.toDataURL("image/jpeg", QUALITY)];
+    const picture = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    if (picture) yield [id, picture];
   }
+}
+
+/** When nothing else is to be done, or soon. */
+function idle(): Promise<void> {
+  return new Promise((done) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => done(), { timeout: 2000 });
+    else setTimeout(done, 50);
+  });
 }
 
 function happens(player: HTMLVideoElement, event: string): Promise<boolean> {

@@ -1,10 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { Cover } from "@/components/cover";
 import { Trouble } from "@/components/trouble";
 import { Card } from "@/components/ui/bits";
 import type { RunView } from "@/lib/api/types";
-import { fileUrl } from "@/lib/files";
+import { coverOf } from "@/lib/files";
 import { money, short } from "@/lib/format";
 import { isDone, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
@@ -59,9 +60,11 @@ function Failed() {
       <div className="grid w-full gap-2">
         {lost.map((step) => (
           <p key={step.id} className="text-pretty">
-            <span className="font-medium">
-              {toolWords(step.tool).name} of {pieceName(step.piece)}:
-            </span>{" "}
+            {lost.length > 1 && (
+              <span className="font-medium">
+                {toolWords(step.tool).name} of {pieceName(step.piece)}:{" "}
+              </span>
+            )}
             {sentenceOf(step.detail || error)}
           </p>
         ))}
@@ -99,7 +102,7 @@ function Paid() {
   const rate = usePulse((pulse) => Number(pulse.purse?.credit_usd ?? 0));
   const held = Number(run.price_credits);
   const spent = rate > 0 ? Math.ceil(Number(run.cost_usd) / rate) : 0;
-  if (held === 0 && spent === 0) return <p className="text-soft">Nothing was charged.</p>;
+  if (spent === 0) return <p className="text-soft">Nothing was charged.</p>;
   return (
     <p className="text-soft">
       Spent: {short(spent)} credits ({money(run.cost_usd)}). The other {short(Math.max(0, held - spent))} that
@@ -129,12 +132,9 @@ function Finished({ run }: { run: RunView }) {
               onClick={() => store.setState({ pane: "films", piece: piece.id })}
               className="group grid gap-1.5 text-left"
             >
-              {/* biome-ignore lint/performance/noImgElement: a cover is a small file behind the sign-in */}
-              <img
-                src={fileUrl(run.id, piece, "cover")}
-                alt=""
-                width={88}
-                height={156}
+              <Cover
+                cover={coverOf(run.id, piece)}
+                sizes="88px"
                 className="aspect-[9/16] rounded-[8px] border border-line bg-well object-cover group-hover:border-lamp"
               />
               <span className="truncate text-xs">{pieceName(piece.id)}</span>

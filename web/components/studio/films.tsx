@@ -6,7 +6,7 @@ import { Link } from "@/components/link";
 import { Tag } from "@/components/ui/bits";
 import { Button } from "@/components/ui/button";
 import type { Gate, PieceSpec, PieceView } from "@/lib/api/types";
-import { fileUrl, saveUrl } from "@/lib/files";
+import { coverOf, fileUrl, saveUrl } from "@/lib/files";
 import { money } from "@/lib/format";
 import { piecesOf } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
@@ -92,7 +92,7 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
     <article aria-label={piece.title} className="overflow-hidden rounded-[14px] border border-line bg-panel">
       <video
         src={fileUrl(run, piece, "video")}
-        poster={fileUrl(run, piece, "cover")}
+        poster={coverOf(run, piece).src}
         controls
         preload="none"
         playsInline

@@ -8,11 +8,14 @@ import { signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
 import type { RunView } from "@/lib/api/types";
+import { coverOf, fileUrl } from "@/lib/files";
 import { titleOf } from "@/lib/run/words";
 
 export const metadata: Metadata = { title: "Gallery" };
 
 const PAGE = 20;
+/** Films of the first row on a phone. */
+const IN_SIGHT = 2;
 
 export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
   const { cursor } = await searchParams;
@@ -39,8 +42,8 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
         </Empty>
       )}
       <div className="grid gap-10">
-        {runs.map((run) => (
-          <Reel key={run.id} run={run} />
+        {runs.map((run, place) => (
+          <Reel key={run.id} run={run} first={place === 0} />
         ))}
       </div>
       {found.ok && found.value.next && (
@@ -56,7 +59,7 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
 
 const hasFilms = (run: RunView) => run.pieces.some((piece) => piece.status === "done");
 
-function Reel({ run }: { run: RunView }) {
+function Reel({ run, first }: { run: RunView; first: boolean }) {
   const specs = new Map(run.plan?.spec.pieces.map((spec) => [spec.id, spec]));
   const films = run.pieces.filter((piece) => piece.status === "done");
   return (
@@ -78,11 +81,14 @@ function Reel({ run }: { run: RunView }) {
         </a>
       </div>
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
-        {films.map((piece) => (
+        {films.map((piece, place) => (
           <li key={piece.id}>
             <Film
               run={run.id}
-              piece={piece}
+              piece={{ id: piece.id, title: piece.title, seconds: piece.seconds }}
+              video={fileUrl(run.id, piece, "video")}
+              cover={coverOf(run.id, piece)}
+              first={first && place < IN_SIGHT}
               platform={specs.get(piece.id)?.platform ?? ""}
               aspect={specs.get(piece.id)?.aspect ?? "9:16"}
             />

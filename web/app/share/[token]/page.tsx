@@ -61,7 +61,7 @@ export default async function SharePage({ params }: Props) {
       <ul
         className={cn(
           "mx-auto grid w-full gap-x-6 gap-y-9",
-          alone ? "max-w-fit" : "max-w-6xl grid-cols-[repeat(auto-fit,minmax(min(100%,240px),1fr))]",
+          alone ? "max-w-fit" : "max-w-6xl grid-cols-[repeat(auto-fit,minmax(min(100%,200px),1fr))]",
         )}
       >
         {pieces.map((piece) => (
@@ -81,7 +81,7 @@ function Film({ piece, alone, downloads }: { piece: Piece; alone: boolean; downl
       {/* biome-ignore lint/a11y/useMediaCaption: there is a track wherever anything is said */}
       <video
         src={piece.files.video}
-        poster={piece.files.cover}
+        poster={(alone ? undefined : piece.files.cover_540) ?? piece.files.cover}
         controls
         controlsList={downloads ? undefined : "nodownload"}
         preload={alone ? "metadata" : "none"}
@@ -174,5 +174,7 @@ function Closed({ detail, hint }: { detail: string; hint: string }) {
 
 function told(pieces: Piece[]): string {
   const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
-  return `${pieces.length === 1 ? "A video" : `${pieces.length} videos`} of ${duration(seconds)}`;
+  return pieces.length === 1
+    ? `A video of ${duration(seconds)}`
+    : `${pieces.length} videos, ${duration(seconds)} in all`;
 }
