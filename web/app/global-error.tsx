@@ -8,7 +8,9 @@ export default function GlobalError(props: BrokenProps) {
     <html lang="en">
       <body className="font-sans">
         <title>AI Clone Studio</title>
-        <Broken {...props} />
+        <main>
+          <Broken {...props} />
+        </main>
       </body>
     </html>
   );

@@ -43,7 +43,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
         <Rail runs={runs} />
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-30 flex h-14 items-center gap-1.5 border-line border-b bg-bg/85 px-3 backdrop-blur-md sm:gap-2 md:px-5">
-            <Link href="/" aria-label="AI Clone Studio, briefs" className="mr-1 md:hidden">
+            <Link href="/" aria-label="AI Clone Studio, briefs" className="mr-1 max-[359px]:hidden md:hidden">
               <Logo className="size-7" />
             </Link>
             <Nav className="md:hidden" />

@@ -67,7 +67,7 @@ export function Calendar({ month, now, posts, films, platforms, wanted, may }: C
     <>
       {due.length > 0 && <Due posts={due} may={may} />}
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <h2 className="min-w-40 font-semibold text-lg tracking-tight">{monthTitle(month)}</h2>
+        <h2 className="sm:min-w-40 font-semibold text-lg tracking-tight">{monthTitle(month)}</h2>
         <Button asChild size="icon">
           <Link href={`/calendar?month=${shifted(month, -1)}`} aria-label="Month before">
             <ChevronLeft />

@@ -85,7 +85,7 @@ export function PlanDialog({ day: first, today, films, platforms, wanted, onClos
             </Select>
           )}
         </Field>
-        <div className="grid grid-cols-2 items-start gap-3">
+        <div className="grid items-start gap-3 sm:grid-cols-2">
           <Field label="Day" name="day" error={state.fields?.at}>
             {(ids) => (
               <Input {...ids} type="date" value={day} onChange={(event) => setDay(event.target.value)} />

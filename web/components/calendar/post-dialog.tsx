@@ -65,7 +65,7 @@ export function PostDialog({ post, zone, may, onRemove, onClose }: PostProps) {
         </div>
         <Publish post={post} may={may} />
         <fieldset disabled={!may} className="grid gap-4">
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid gap-3 sm:grid-cols-2">
             <Field label="Day" name="day">
               {(ids) => (
                 <Input {...ids} type="date" value={day} onChange={(event) => setDay(event.target.value)} />

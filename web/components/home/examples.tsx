@@ -38,7 +38,7 @@ const filled = (brief: string) => `/?brief=${encodeURIComponent(brief)}` as cons
 /** Briefs to begin with, in a line below the composer. */
 export function ExampleChips() {
   return (
-    <ul aria-label="Examples" className="mt-4 flex flex-wrap justify-center gap-2">
+    <ul aria-label="Examples" className="mt-4 flex flex-wrap justify-center gap-2 sm:-mx-5">
       {[...EXAMPLES, ...MORE].map(({ name, brief }) => (
         <li key={name}>
           <Link

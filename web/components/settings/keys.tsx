@@ -44,18 +44,20 @@ export function KeyList({ keys, now }: { keys: ApiKey[]; now: number }) {
               ))}
             </span>
           </span>
-          <Rotate apiKey={key} />
-          <Ask
-            label={
-              <>
-                Revoke<span className="sr-only"> {key.name}</span>
-              </>
-            }
-            title={`Revoke ${key.name}?`}
-            describes="Programs that use it are refused from this moment on. This cannot be undone."
-            yes="Revoke key"
-            work={() => revokeKey(key.id)}
-          />
+          <span className="flex gap-2">
+            <Rotate apiKey={key} />
+            <Ask
+              label={
+                <>
+                  Revoke<span className="sr-only"> {key.name}</span>
+                </>
+              }
+              title={`Revoke ${key.name}?`}
+              describes="Programs that use it are refused from this moment on. This cannot be undone."
+              yes="Revoke key"
+              work={() => revokeKey(key.id)}
+            />
+          </span>
         </Line>
       ))}
     </Lines>

@@ -2,7 +2,14 @@ import { ExternalLink, LockKeyhole } from "@/components/forms/icons";
 import { Tag, Tally } from "@/components/ui/bits";
 import { cn } from "@/lib/cn";
 import { money } from "@/lib/format";
-import { nameOf, type ProviderView, stateOf, type TaskLine, type TaskView } from "@/lib/settings/providers";
+import {
+  nameOf,
+  type ProviderView,
+  stateOf,
+  type TaskLine,
+  type TaskView,
+  troubleIn,
+} from "@/lib/settings/providers";
 import { latency, percent, taskTitle } from "@/lib/settings/words";
 
 export function Tasks({ tasks }: { tasks: TaskLine[] }) {
@@ -21,7 +28,7 @@ export function Tasks({ tasks }: { tasks: TaskLine[] }) {
               {first ? (
                 <>
                   <span className="font-medium">{nameOf(first.provider)}</span>
-                  {first.provider.local && <Free />}
+                  {first.provider.local && <Free />}{" "}
                   {rest.length > 0 && (
                     <span className="text-soft">
                       then {rest.map((one) => nameOf(one.provider)).join(", then ")}
@@ -71,12 +78,12 @@ export function Provider({ provider }: { provider: ProviderView }) {
         <p className={cn("text-[13px]", provider.ok ? "text-soft" : "text-tally")}>
           {provider.local && provider.ok
             ? provider.last_failure
-            : `Its last trouble: ${provider.last_failure}`}
+            : `Its last trouble: ${troubleIn(provider.last_failure)}`}
         </p>
       )}
       {asked.length > 0 ? (
         <div className="overflow-x-auto">
-          <table className="w-full min-w-[26rem] text-[13px]">
+          <table className="w-full text-[13px]">
             <thead>
               <tr className="text-left text-soft">
                 <th className="py-1 pr-3 font-normal">Work</th>
@@ -85,13 +92,13 @@ export function Provider({ provider }: { provider: ProviderView }) {
                   className="py-1 pr-3 text-right font-normal"
                   title="Half of the answers came within this time"
                 >
-                  p50
+                  Half within
                 </th>
                 <th
-                  className="py-1 pr-3 text-right font-normal"
+                  className="py-1 pr-3 text-right font-normal max-sm:hidden"
                   title="19 of 20 answers came within this time"
                 >
-                  p95
+                  Most within
                 </th>
                 <th className="py-1 text-right font-normal">Errors</th>
               </tr>
@@ -118,7 +125,7 @@ function Numbers({ task }: { task: TaskView }) {
       <td className="py-1.5 pr-3">{taskTitle(task.task)}</td>
       <td className="timecode py-1.5 pr-3 text-right">{task.requests}</td>
       <td className="timecode py-1.5 pr-3 text-right">{latency(task.p50)}</td>
-      <td className="timecode py-1.5 pr-3 text-right">{latency(task.p95)}</td>
+      <td className="timecode py-1.5 pr-3 text-right max-sm:hidden">{latency(task.p95)}</td>
       <td className={`timecode py-1.5 text-right ${task.error_rate > 0.05 ? "text-tally" : ""}`}>
         {percent(task.error_rate)}
       </td>

@@ -25,11 +25,11 @@ export function ConnectionBadge() {
       title={WORDS[link].long}
       className={cn(
         "flex h-8 items-center gap-2 rounded-full px-2.5 text-xs",
-        there ? "text-soft" : "bg-tally-wash font-medium text-tally",
+        there ? "text-soft max-[359px]:sr-only" : "bg-tally-wash font-medium text-tally",
       )}
     >
       <Tally tone={there ? "fine" : "tally"} blinking={!there} />
-      <span className={cn(there && "max-sm:sr-only")}>{WORDS[link].short}</span>
+      <span className={there ? "max-sm:sr-only" : "max-[359px]:sr-only"}>{WORDS[link].short}</span>
     </span>
   );
 }

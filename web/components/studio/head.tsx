@@ -22,7 +22,7 @@ export function Head() {
   return (
     <header className="border-line border-b">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-        <div className="min-w-0 flex-1 basis-60">
+        <div className="min-w-0 flex-1 basis-36 sm:basis-60">
           <h1 className="truncate font-semibold tracking-tight">{titleOf(run)}</h1>
         </div>
         <StatusTag status={run.status} />

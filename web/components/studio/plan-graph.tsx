@@ -18,7 +18,7 @@ import { duration, money } from "@/lib/format";
 import { chart, NODE, type Spot } from "@/lib/run/layout";
 import { isBusy, isDone, type StepShown, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
-import { PHASE, pieceName, toolWords } from "@/lib/run/words";
+import { PHASE, pieceName, toolWords, vendorName } from "@/lib/run/words";
 import { hue, StepMark } from "./step-mark";
 
 interface View {
@@ -144,6 +144,7 @@ const Node = memo(
     const words = toolWords(step.tool);
     const time = isDone(step) && step.seconds > 0 ? step.seconds : step.estimate.seconds;
     const busy = isBusy(step);
+    const by = vendorName((isDone(step) && step.detail) || step.via);
     return (
       <button
         type="button"
@@ -176,7 +177,7 @@ const Node = memo(
         <span className="flex gap-2 text-[11px] text-soft leading-tight">
           <span className="timecode">{time < 1 ? "< 1 s" : duration(time)}</span>
           <span className="timecode">{money(step.estimate.usd)}</span>
-          {step.via && <span className="min-w-0 truncate">{step.via}</span>}
+          {by && <span className="min-w-0 truncate">{by}</span>}
         </span>
         {busy && (
           <span

@@ -9,7 +9,7 @@ import { duration, money } from "@/lib/format";
 import { isDone, type PieceShown, piecesOf, priceOf, type StepShown } from "@/lib/run/model";
 import { foreseen } from "@/lib/run/operations";
 import { useRun, useRunStore } from "@/lib/run/store";
-import { PHASE, pieceName, platformName, toolWords } from "@/lib/run/words";
+import { PHASE, pieceName, platformName, toolWords, vendorName } from "@/lib/run/words";
 import { useDeeds } from "./deeds";
 import { hue, StepMark } from "./step-mark";
 
@@ -68,8 +68,8 @@ function PieceRow({ piece, chosen, changing, editable, only }: PieceRowProps) {
     >
       <div className="flex items-start gap-3 px-4 pt-3 pb-2.5">
         <div className="min-w-0 flex-1">
-          <p className="eyebrow">
-            {pieceName(spec.id)} · {platformName(spec.platform)} · {Math.round(spec.seconds)} s
+          <p className="eyebrow max-sm:tracking-normal">
+            {pieceName(spec.id)} · {platformName(spec.platform)} · {Math.round(spec.seconds)}&nbsp;s
           </p>
           <h2 className="mt-0.5 text-pretty font-medium leading-snug">{spec.angle || spec.topic}</h2>
           {spec.angle && <p className="text-[13px] text-soft">About {spec.topic}</p>}
@@ -160,6 +160,6 @@ const StepRow = memo(function StepRow({ step }: { step: StepShown }) {
 
 /** Who does it, or did it. */
 export function madeBy(step: StepShown): string {
-  if (isDone(step) && step.detail) return step.detail;
-  return step.via || "the studio";
+  if (isDone(step) && step.detail) return vendorName(step.detail);
+  return vendorName(step.via) || "the studio";
 }

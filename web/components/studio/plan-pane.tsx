@@ -53,13 +53,15 @@ function PlanBar() {
     { id: "list", name: "List", icon: List },
   ] as const;
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-4 max-lg:py-2 lg:pl-2">
+    <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 max-lg:py-2 lg:pl-2">
       <SideTabs />
       {plan && (
-        <dl className="flex items-baseline gap-4 text-[13px] lg:ml-2">
+        <dl className="flex items-baseline gap-4 text-[13px]">
           <Fact name="Price" value={money(plan.estimate.usd)} />
           <Fact name="Time" value={`about ${duration(plan.estimate.seconds)}`} />
-          <Fact name="Steps" value={String(plan.steps.length)} />
+          <span className="lg:max-2xl:hidden">
+            <Fact name="Steps" value={String(plan.steps.length)} />
+          </span>
         </dl>
       )}
       <span className="flex-1" />
@@ -89,7 +91,7 @@ function PlanBar() {
 function Fact({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex items-baseline gap-1.5">
-      <dt className="text-soft">{name}</dt>
+      <dt className="text-soft lg:max-2xl:sr-only">{name}</dt>
       <dd className="timecode">{value}</dd>
     </div>
   );

@@ -4,9 +4,10 @@ import { Link } from "@/components/link";
 import { Trouble } from "@/components/trouble";
 import { Button } from "@/components/ui/button";
 import type { Problem } from "@/lib/api/problem";
-import { piecesOf, priceOf } from "@/lib/run/model";
+import { type PieceShown, piecesOf, priceOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
 import { pieceName } from "@/lib/run/words";
+import { usePulse } from "@/lib/shell/pulse";
 import { useDeeds } from "./deeds";
 
 /** What was refused, why, and what can be done about it with a click. */
@@ -34,13 +35,14 @@ function WaysOut({ problem }: { problem: Problem }) {
   const run = useRun((now) => now.run);
   const wire = useRun((now) => now.wire);
   const deeds = useDeeds();
+  const share = usePulse((pulse) => Number(pulse.purse?.balance ?? 0)) / Number(run.price_credits);
   if (!isMoney(problem)) return null;
   const pieces = piecesOf(run, wire);
   const named = pieces.filter(({ spec }) => new RegExp(`\\b${spec.id}\\b`).test(problem.hint));
-  const dearest = [...pieces].sort((a, b) => Number(priceOf(b.steps).usd) - Number(priceOf(a.steps).usd))[0];
-  const drop = named.length > 0 ? named : dearest && pieces.length > 1 ? [dearest] : [];
+  const drop = named.length > 0 ? named : tooMany(pieces, problem.status === 402 ? share : 1);
   const budget = problem.hint.match(/budget (?:with --budget |to \$?)(\d+(?:\.\d+)?)/)?.[1];
-  const names = drop.map(({ spec }) => pieceName(spec.id)).join(" and ");
+  const names =
+    drop.length > 3 ? `${drop.length} videos` : drop.map(({ spec }) => pieceName(spec.id)).join(" and ");
   return (
     <>
       {drop.length > 0 && drop.length < pieces.length && (
@@ -66,6 +68,19 @@ function WaysOut({ problem }: { problem: Problem }) {
       )}
     </>
   );
+}
+
+/** The dearest pieces, until what is left takes no more than that part of the whole; one of them in any case. */
+function tooMany(pieces: PieceShown[], part: number): PieceShown[] {
+  const most = ({ steps }: PieceShown) => Number(priceOf(steps).usd_p90);
+  const whole = pieces.reduce((sum, piece) => sum + most(piece), 0);
+  let left = whole;
+  const dearest = [...pieces].sort((a, b) => most(b) - most(a));
+  const enough = dearest.findIndex((piece) => {
+    left -= most(piece);
+    return left <= whole * part;
+  });
+  return dearest.slice(0, enough + 1);
 }
 
 const isMoney = (problem: Problem) => problem.status === 402 || /\bbudget\b/.test(problem.detail);

@@ -26,12 +26,13 @@ export function Proposal() {
       <ul className="grid gap-1 text-sm">
         {proposal.changes.map((change) => (
           <li key={change} className="text-pretty">
-            {named(change)}
+            {named(change).replace(/, s(\d+):/, ", scene $1:")}
           </li>
         ))}
       </ul>
       <p className="text-sm">
-        {again === 1 ? "One step is" : `${again} steps are`} made anew, about {duration(proposal.seconds)},{" "}
+        {again === 1 ? "One step is" : `${again} steps are`} made anew,{" "}
+        {proposal.seconds >= 1 && `about ${duration(proposal.seconds)}, `}
         <strong className="font-semibold">{free ? "for nothing" : `for ${money(proposal.usd)}`}</strong>
         {credits > 0 && `, ${short(credits)} credits at most`}. Everything else stays as it is.
       </p>

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { duration, money } from "@/lib/format";
 import { isDone, stepsOf } from "@/lib/run/model";
 import { useRun, useRunStore } from "@/lib/run/store";
-import { PHASE, pieceName, toolWords } from "@/lib/run/words";
+import { PHASE, pieceName, toolWords, vendorName } from "@/lib/run/words";
 import { madeBy } from "./plan-list";
 import { hue, StepMark } from "./step-mark";
 
@@ -57,9 +57,11 @@ export function StepDetail() {
             // biome-ignore lint/suspicious/noArrayIndexKey: attempts are only ever added, at the end
             <li key={`${attempt.provider}-${place}`} className="flex flex-wrap gap-x-3">
               <span className="timecode text-soft">{place + 1}</span>
-              <span>{attempt.provider}</span>
-              <span className="text-soft">{attempt.why}</span>
-              <span className={attempt.outcome === "ok" ? "text-fine" : "text-tally"}>{attempt.outcome}</span>
+              <span>{vendorName(attempt.provider)}</span>
+              <span className="text-soft">{WHY[attempt.why] ?? attempt.why}</span>
+              <span className={attempt.outcome === "ok" ? "text-fine" : "text-tally"}>
+                {outcomeIn(attempt.outcome)}
+              </span>
             </li>
           ))}
         </ol>
@@ -67,6 +69,17 @@ export function StepDetail() {
     </section>
   );
 }
+
+const WHY: Record<string, string> = {
+  "first of the chain": "asked first",
+  failover: "took over",
+  hedge: "asked as well, as it took long",
+  race: "asked at the same time",
+  retry: "asked again",
+};
+
+/** How a call went, without the name that programs have for it. */
+const outcomeIn = (outcome: string): string => (outcome === "ok" ? "made it" : outcome.replace(/^\w+: /, ""));
 
 function Fact({ name, value }: { name: string; value: string }) {
   return (

@@ -5,7 +5,7 @@ import { cn } from "@/lib/cn";
 import { duration, money } from "@/lib/format";
 import { isBusy, isDone, progress, type StepShown } from "@/lib/run/model";
 import { useRun } from "@/lib/run/store";
-import { PHASE, pieceName, toolWords } from "@/lib/run/words";
+import { PHASE, pieceName, toolWords, vendorName } from "@/lib/run/words";
 import { madeBy } from "./plan-list";
 import { hue, StepMark } from "./step-mark";
 
@@ -79,7 +79,8 @@ function ToolLine({ step }: { step: StepShown }) {
       {step.state === "failed" && <p className="pl-6 text-tally">{step.detail}</p>}
       {lost.length > 0 && isDone(step) && (
         <p className="pl-6 text-soft">
-          {lost.map((attempt) => attempt.provider).join(", ")} failed; {attempts.at(-1)?.provider} took over.
+          {lost.map((attempt) => vendorName(attempt.provider)).join(", ")} failed;{" "}
+          {vendorName(attempts.at(-1)?.provider ?? "")} took over.
         </p>
       )}
     </li>

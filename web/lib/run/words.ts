@@ -53,6 +53,30 @@ const PLATFORMS: Record<string, string> = {
 export const platformName = (name: string): string => PLATFORMS[name] ?? name;
 export const PLATFORM_NAMES = Object.entries(PLATFORMS);
 
+const VENDORS: Record<string, string> = {
+  kokoro: "Kokoro",
+  espeak: "eSpeak NG",
+  drawn: "Drawn presenters",
+  "music-pack": "Music pack",
+  elevenlabs: "ElevenLabs",
+  cartesia: "Cartesia",
+  fish: "Fish Audio",
+  openai: "OpenAI",
+  playht: "PlayHT",
+  replicate: "Replicate",
+  heygen: "HeyGen",
+  hedra: "Hedra",
+  did: "D-ID",
+  tavus: "Tavus",
+  runway: "Runway",
+  veo: "Veo",
+  pexels: "Pexels",
+  pixabay: "Pixabay",
+};
+
+/** What a provider is called, by the name that programs have for it. */
+export const vendorName = (name: string): string => VENDORS[name] ?? name;
+
 export const STATUS: Record<Status, string> = {
   planning: "Reading the brief",
   planned: "Waiting for your yes",
@@ -100,11 +124,15 @@ export function choice(value: string | null, none: string): string {
   return value === "auto" ? "chosen for you" : sentence(value);
 }
 
+/** Platforms whose name is also what one calls a video there. */
+const ALONE = new Set(["Instagram Reel", "TikTok", "YouTube Short", "Facebook Reel"]);
+
 /** What is asked for, in one line. */
 export function askedFor(pieces: PieceSpec[]): string {
   const count = pieces.length;
   const kinds = new Set(pieces.map((piece) => platformName(piece.platform)));
-  const kind = kinds.size === 1 ? [...kinds][0] : "video";
+  const [only = ""] = kinds;
+  const kind = kinds.size > 1 ? "video" : ALONE.has(only) ? only : `${only} video`;
   const total = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
   return `${count} ${kind}${count === 1 ? "" : "s"}, ${Math.round(total)} seconds of film`;
 }

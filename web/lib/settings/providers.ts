@@ -1,4 +1,5 @@
 import type { components } from "@/lib/api/schema";
+import { vendorName } from "@/lib/run/words";
 
 export type ProviderView = components["schemas"]["ProviderView"];
 export type TaskView = components["schemas"]["TaskView"];
@@ -32,7 +33,7 @@ export function tasksOf(providers: ProviderView[]): TaskLine[] {
 }
 
 function offOf(provider: ProviderView, task: TaskView): string {
-  if (!provider.ok) return provider.last_failure || "it says that it cannot be used";
+  if (!provider.ok) return troubleIn(provider.last_failure) || "it says that it cannot be used";
   if (task.circuit === "open")
     return `it failed too often and is left alone for ${Math.max(1, Math.ceil(task.opens_again))} s`;
   return "";
@@ -43,6 +44,26 @@ function place(task: string): number {
   return at < 0 ? ORDER.length : at;
 }
 
+const TROUBLES: Record<string, string> = {
+  Auth: "it does not accept the key",
+  Permission: "it does not allow this with the key",
+  RateLimited: "it was asked too often",
+  QuotaExhausted: "there is no credit left with it",
+  ContentRejected: "its rules said no",
+  Timeout: "no answer in time",
+  Connection: "it was not reached",
+  Dropped: "the line broke",
+  VendorServer: "a fault on its side",
+  JobFailed: "a long job ended in failure",
+  BadOutput: "its answer could not be used",
+};
+
+/** A failure in words, where it is told by the name that programs have for it. */
+export const troubleIn = (failure: string): string => TROUBLES[failure] ?? failure;
+
+/** From this part of failures on a provider does not do well. */
+const OFTEN = 0.2;
+
 export type State = { tone: "fine" | "tally" | "lamp" | "plain"; words: string };
 
 /** How a provider is, in a word or two. */
@@ -51,16 +72,12 @@ export function stateOf(provider: ProviderView): State {
   if (provider.tasks.some((task) => task.circuit === "open")) return { tone: "tally", words: "left alone" };
   if (provider.tasks.some((task) => task.circuit === "half_open"))
     return { tone: "lamp", words: "tried again" };
+  if (provider.tasks.some((task) => task.error_rate > OFTEN))
+    return { tone: "lamp", words: "often in trouble" };
   if (provider.tasks.some((task) => task.requests > 0)) return { tone: "fine", words: "well" };
   return { tone: "plain", words: "not asked today" };
 }
 
-const OWN: Record<string, string> = {
-  kokoro: "Kokoro",
-  espeak: "eSpeak NG",
-  drawn: "Drawn presenters",
-  "music-pack": "Music pack",
-};
-
 /** What a provider is called. */
-export const nameOf = (provider: ProviderView): string => OWN[provider.name] ?? provider.title;
+export const nameOf = (provider: ProviderView): string =>
+  vendorName(provider.name) === provider.name ? provider.title : vendorName(provider.name);

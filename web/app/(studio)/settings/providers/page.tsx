@@ -26,7 +26,7 @@ export default async function ProvidersPage() {
             detail: at
               ? `No worker has told how providers are since ${ago(at, Date.now())}.`
               : "No worker has told yet how providers are.",
-            hint: "Start one with `studio up`, or look whether it runs; this page shows what was told last.",
+            hint: "Whoever runs this studio starts one; until then this page shows what was told last.",
           }}
         />
       )}
