@@ -9,7 +9,6 @@ NODE = $(shell $(BIN)/python -c "from api.webbuild import node_path; print(node_
 NPM = $(NODE) $(abspath $(dir $(NODE))/../lib/node_modules/npm/bin/npm-cli.js)
 LIGHTHOUSE := $(VENV)/lighthouse
 LIGHTHOUSE_VERSION := 13.5.0
-PAGES ?= login=/login home=/ gallery=/gallery
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev reels up test slow check fix bench bench-router lighthouse eval lock clean
@@ -53,7 +52,7 @@ bench: $(VENV)/.ready-dev  ## the benchmarks: ratios from one run on this machin
 bench-router: $(VENV)/.ready-dev  ## the router by itself: overhead, hedging, failover
 	@PYTHONPATH=. $(BIN)/python tests/bench/bench_router.py
 
-lighthouse: $(VENV)/.ready-dev  ## what Lighthouse says of a running studio: BASE=... EMAIL=... PASSWORD=... PAGES="home=/"
+lighthouse: $(VENV)/.ready-dev  ## medians of three of a running studio, phone and desktop: BASE=... EMAIL=... PASSWORD=... PAGES="home=/"
 	@test -d $(LIGHTHOUSE)/node_modules/lighthouse || $(NPM) install --silent --no-audit --no-fund --prefix $(LIGHTHOUSE) lighthouse@$(LIGHTHOUSE_VERSION)
 	@LIGHTHOUSE=$(abspath $(LIGHTHOUSE)) $(NODE) web/scripts/lighthouse.mjs $(BASE) $(EMAIL) $(PASSWORD) $(PAGES)
 

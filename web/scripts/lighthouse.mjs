@@ -1,10 +1,11 @@
 // What Lighthouse says of pages, medians of RUNS: node scripts/lighthouse.mjs BASE EMAIL PASSWORD NAME=PATH...
+// Without pages: sign-in, briefs, gallery, and the newest finished piece with its run. FORM=mobile or desktop: only that.
 // LIGHTHOUSE names the folder its package is installed in; CHROMIUM the browser.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [base, email, password, ...pages] = process.argv.slice(2);
+const [base, email, password, ...asked] = process.argv.slice(2);
 const runs = Number(process.env.RUNS ?? 3);
 const lighthouseAt = createRequire(`${process.env.LIGHTHOUSE}/`).resolve("lighthouse");
 const { default: lighthouse, desktopConfig } = await import(pathToFileURL(lighthouseAt).href);
@@ -19,7 +20,8 @@ const FLAGS = [
   "--disable-sync",
   `--remote-debugging-port=${port}`,
 ];
-const FORMS = { desktop: desktopConfig, mobile: undefined };
+const CONFIGS = { desktop: desktopConfig, mobile: undefined };
+const FORMS = process.env.FORM ? { [process.env.FORM]: CONFIGS[process.env.FORM] } : CONFIGS;
 const BAR = { performance: { desktop: 95, mobile: 90 }, accessibility: 100, "best-practices": 100, seo: 100 };
 const MOST_CLS = 0.02;
 /** Pages behind a sign-in are kept from search engines on purpose. */
@@ -37,8 +39,24 @@ await door.getByLabel("E-mail").fill(email);
 await door.getByLabel("Password").fill(password);
 await door.getByRole("button", { name: "Sign in" }).click();
 await door.waitForURL(`${base}/`, { timeout: 120_000 });
+const pages = asked.length ? asked : await everyPage();
 const cookie = (await door.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 await door.context().close();
+
+async function everyPage() {
+  await door.goto(`${base}/gallery`);
+  const piece = await door
+    .locator('main a[href*="/piece/"]')
+    .first()
+    .getAttribute("href", { timeout: 30_000 });
+  return [
+    "login=/login",
+    "home=/",
+    "gallery=/gallery",
+    `studio=${piece.split("/piece/")[0]}`,
+    `piece=${piece}`,
+  ];
+}
 
 const missed = [];
 console.log(["page", "form", ...Object.keys(BAR), "FCP ms", "LCP ms", "TBT ms", "CLS"].join("\t"));

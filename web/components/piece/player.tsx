@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { preload } from "react-dom";
 import type { PieceDetail } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 import { type PieceStoreApi, reload, usePiece, usePieceStore } from "@/lib/piece/store";
@@ -46,7 +47,9 @@ function Film({ piece }: { piece: PieceDetail }) {
   const playing = usePiece((now) => now.playing);
   const redoing = usePiece((now) => now.carrying);
   const src = useStill(piece.files.video ?? "");
+  const poster = piece.files.cover_540 ?? piece.files.cover;
   const video = useRef<HTMLVideoElement>(null);
+  if (poster) preload(poster, { as: "image", fetchPriority: "high" });
   useDeck(store, video);
   useEffect(() => {
     const track = video.current?.textTracks[0];
@@ -57,7 +60,7 @@ function Film({ piece }: { piece: PieceDetail }) {
       <video
         ref={video}
         src={src}
-        poster={piece.files.cover_540 ?? piece.files.cover}
+        poster={poster}
         playsInline
         preload="metadata"
         muted={muted}

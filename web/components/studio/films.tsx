@@ -1,5 +1,7 @@
 "use client";
 
+import { useEffect, useRef, useState } from "react";
+import { preload } from "react-dom";
 import { Empty } from "@/components/empty";
 import { Download } from "@/components/icons";
 import { Link } from "@/components/link";
@@ -55,9 +57,10 @@ function Films() {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-5">
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-5">
-        {done.map((piece) => (
+        {done.map((piece, place) => (
           <li key={piece.id}>
             <FilmCard
+              first={place === 0}
               run={run.id}
               piece={piece}
               spec={specs.get(piece.id)}
@@ -80,19 +83,25 @@ function Films() {
 }
 
 interface FilmCardProps {
+  first: boolean;
   run: string;
   piece: PieceView;
   spec: PieceSpec | undefined;
   gates: Gate[];
 }
 
-function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
+function FilmCard({ first, run, piece, spec, gates }: FilmCardProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const near = useNear(video, first);
+  const poster = coverOf(run, piece).src;
+  if (first) preload(poster, { as: "image", fetchPriority: "high" });
   const passed = gates.filter((gate) => gate.passed).length;
   return (
     <article aria-label={piece.title} className="overflow-hidden rounded-[14px] border border-line bg-panel">
       <video
+        ref={video}
         src={fileUrl(run, piece, "video")}
-        poster={coverOf(run, piece).src}
+        poster={near ? poster : undefined}
         controls
         preload="none"
         playsInline
@@ -148,4 +157,18 @@ function FilmCard({ run, piece, spec, gates }: FilmCardProps) {
       </div>
     </article>
   );
+}
+
+/** Whether something came near what is in sight: posters know no lazy loading. */
+function useNear(ref: React.RefObject<Element | null>, already: boolean): boolean {
+  const [near, setNear] = useState(already);
+  useEffect(() => {
+    if (near || !ref.current) return;
+    const watch = new IntersectionObserver((seen) => setNear(seen.some((one) => one.isIntersecting)), {
+      rootMargin: "300px",
+    });
+    watch.observe(ref.current);
+    return () => watch.disconnect();
+  }, [near, ref]);
+  return near;
 }
