@@ -108,7 +108,7 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
     return run_view(given, found).model_copy(
         update={
             "proposal": proposal_view(given, proposed) if proposed else None,
-            "waits": await JobService(given.database).waits(run_id),
+            "waits": await JobService(given.database).waits(run_id, found.status),
             "steps": step_states(found, await runs.steps(run_id)),
         }
     )

@@ -144,11 +144,16 @@ class JobService:
             job = await session.get(JobRow, run_id)
             return job is not None and job.state == WANTED
 
-    async def waits(self, run_id: str) -> bool:
-        """Whether it was said that a run shall be made, or go on, and no worker has begun since."""
+    async def waits(self, run_id: str, status: RunStatus) -> bool:
+        """Whether it was said that a run shall be made, or go on, and no worker has begun since.
+
+        One who takes a planned run up begins it a moment later: as long as it is seen `planned`, it waits.
+        """
         async with self._db.read() as session:
             job = await session.get(JobRow, run_id)
-            return job is not None and (job.kind, job.state, job.attempts) == ("run", WANTED, 0)
+            if job is None or (job.kind, job.state) != ("run", WANTED):
+                return False
+            return job.attempts == 0 or status is RunStatus.planned
 
     async def start(self, run_id: str, kind: str = "") -> Start | None:
         """Count a start of work; None when there is nothing (of this kind) to do or somebody else is at it."""

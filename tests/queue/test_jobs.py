@@ -45,13 +45,14 @@ async def test_an_order_is_a_planned_run_that_is_wanted(jobs: JobService, runs: 
 
 async def test_a_run_waits_from_the_yes_until_a_worker_begins(jobs: JobService) -> None:
     await jobs.order(Order("run", "ws", Brief(text="1 reel"), Path("out")), "plan")
-    assert not await jobs.waits("run"), "a plan is not a yes"
+    assert not await jobs.waits("run", RunStatus.planned), "a plan is not a yes"
     await jobs.again("ws", "run", "run")
-    assert await jobs.waits("run")
+    assert await jobs.waits("run", RunStatus.planned)
     await jobs.start("run")
-    assert not await jobs.waits("run")
+    assert await jobs.waits("run", RunStatus.planned), "taken up, and about to begin"
+    assert not await jobs.waits("run", RunStatus.running)
     await jobs.end("run")
-    assert not await jobs.waits("run")
+    assert not await jobs.waits("run", RunStatus.planned)
 
 
 async def test_starts_that_finish_nothing_are_counted(
