@@ -106,7 +106,11 @@ function Script({ draft, wrong, onChange, onClose }: PartProps) {
         label="Words to speak"
         name="script-typed"
         error={long || wrong.script}
-        hint={`${words} words, about ${Math.round(words / 2.5)} seconds`}
+        hint={
+          words
+            ? `${words} ${words === 1 ? "word" : "words"}, about ${Math.ceil(words / 2.5)} s`
+            : "25 words take about 10 seconds."
+        }
       >
         {(ids) => (
           <Textarea

@@ -47,7 +47,8 @@ export function Controls() {
           <SkipForward />
         </Knob>
         <span className="timecode whitespace-nowrap px-1.5 text-[12px] text-soft">
-          {clock(at, true)} / {clock(seconds)}
+          {clock(at, true)}
+          <span className="max-[359px]:hidden"> / {clock(seconds)}</span>
         </span>
         <span className="flex-1" />
         <Knob words="Sound (M)" on={!muted} onClick={() => store.setState({ muted: !muted })}>

@@ -93,7 +93,7 @@ export function ScenePanel() {
         </Button>
       </header>
       {scene.locked && (
-        <p className="rounded-[10px] bg-lamp-wash px-3.5 py-2.5 text-sm">
+        <p className="text-pretty rounded-[10px] bg-lamp-wash px-3.5 py-2.5 text-sm">
           This scene is locked: it stays as it is, even when the script is written anew. Unlock it to change
           it.
         </p>

@@ -130,12 +130,12 @@ function Finished({ run }: { run: RunView }) {
             <button
               type="button"
               onClick={() => store.setState({ pane: "films", piece: piece.id })}
-              className="group grid gap-1.5 text-left"
+              className="group grid w-full gap-1.5 text-left"
             >
               <Cover
                 cover={coverOf(run.id, piece)}
                 sizes="88px"
-                className="aspect-[9/16] rounded-[8px] border border-line bg-well object-cover group-hover:border-lamp"
+                className="aspect-[9/16] w-full rounded-[8px] border border-line bg-well object-cover group-hover:border-lamp"
               />
               <span className="truncate text-xs">{pieceName(piece.id)}</span>
             </button>

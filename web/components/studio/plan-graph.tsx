@@ -174,7 +174,7 @@ const Node = memo(
           <span className="min-w-0 flex-1 truncate font-medium text-[13px] leading-tight">{words.name}</span>
           <StepMark step={step} />
         </span>
-        <span className="flex gap-2 text-[11px] text-soft leading-tight">
+        <span className="flex gap-2 whitespace-nowrap text-[11px] text-soft leading-tight">
           <span className="timecode">{time < 1 ? "< 1 s" : duration(time)}</span>
           <span className="timecode">{money(step.estimate.usd)}</span>
           {by && <span className="min-w-0 truncate">{by}</span>}

@@ -57,7 +57,7 @@ export function Dialog({ onClose, title, describes, shape = "middle", children }
             {title}
           </h2>
           {describes && (
-            <p id={`${id}-told`} className="mt-1 text-soft text-sm">
+            <p id={`${id}-told`} className="mt-1 text-pretty text-soft text-sm">
               {describes}
             </p>
           )}

@@ -56,7 +56,7 @@ export const PLATFORM_NAMES = Object.entries(PLATFORMS);
 const VENDORS: Record<string, string> = {
   kokoro: "Kokoro",
   espeak: "eSpeak NG",
-  drawn: "Drawn presenters",
+  drawn: "Drawn",
   "music-pack": "Music pack",
   elevenlabs: "ElevenLabs",
   cartesia: "Cartesia",
