@@ -79,7 +79,7 @@ export function Palette({ onClose, found }: PaletteProps) {
         autoFocus
         role="combobox"
         aria-label="Find a run or do something"
-        aria-expanded
+        aria-expanded={shown.length > 0}
         aria-controls="palette-list"
         aria-activedescendant={shown[at] ? `palette-${shown[at].id}` : undefined}
         value={typed}
@@ -91,36 +91,39 @@ export function Palette({ onClose, found }: PaletteProps) {
         placeholder="Find a run, go somewhere, do something"
         className="h-14 w-full border-line border-b bg-transparent px-5 text-base outline-none placeholder:text-faint"
       />
-      <div
-        id="palette-list"
-        role="listbox"
-        aria-label="What was found"
-        className="max-h-[50vh] overflow-y-auto p-2"
-      >
-        {shown.map((command, place) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, which names the active one
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
-          <div
-            key={command.id}
-            id={`palette-${command.id}`}
-            role="option"
-            aria-selected={place === at}
-            onClick={() => take(command)}
-            onMouseMove={() => setAt(place)}
-            className={cn(
-              "flex cursor-pointer items-center gap-3 rounded-[10px] px-3 py-2.5 text-sm",
-              place === at && "bg-lamp-wash",
-            )}
-          >
-            <span className="min-w-0 flex-1 truncate">{command.name}</span>
-            {command.keys && <Kbd>{command.keys}</Kbd>}
-            <span className="text-soft text-xs">{command.group}</span>
-          </div>
-        ))}
-        {shown.length === 0 && (
-          <p className="px-3 py-8 text-center text-soft text-sm">Nothing goes by that name.</p>
-        )}
-      </div>
+      {shown.length === 0 ? (
+        <p role="status" className="px-5 py-10 text-center text-soft text-sm">
+          Nothing goes by that name.
+        </p>
+      ) : (
+        <div
+          id="palette-list"
+          role="listbox"
+          aria-label="What was found"
+          className="max-h-[50vh] overflow-y-auto p-2"
+        >
+          {shown.map((command, place) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field, which names the active one
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+            <div
+              key={command.id}
+              id={`palette-${command.id}`}
+              role="option"
+              aria-selected={place === at}
+              onClick={() => take(command)}
+              onMouseMove={() => setAt(place)}
+              className={cn(
+                "flex cursor-pointer items-center gap-3 rounded-[10px] px-3 py-2.5 text-sm",
+                place === at && "bg-lamp-wash",
+              )}
+            >
+              <span className="min-w-0 flex-1 truncate">{command.name}</span>
+              {command.keys && <Kbd>{command.keys}</Kbd>}
+              <span className="text-soft text-xs">{command.group}</span>
+            </div>
+          ))}
+        </div>
+      )}
     </Dialog>
   );
 }
