@@ -11,7 +11,7 @@ LIGHTHOUSE := $(VENV)/lighthouse
 LIGHTHOUSE_VERSION := 13.5.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev reels up test slow check fix bench bench-router lighthouse eval lock clean
+.PHONY: help setup setup-dev reels up test slow check fix bench bench-router lighthouse shots eval lock clean
 
 help:  ## what you can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -55,6 +55,9 @@ bench-router: $(VENV)/.ready-dev  ## the router by itself: overhead, hedging, fa
 lighthouse: $(VENV)/.ready-dev  ## medians of three of a running studio, phone and desktop: BASE=... EMAIL=... PASSWORD=... PAGES="home=/"
 	@test -d $(LIGHTHOUSE)/node_modules/lighthouse || $(NPM) install --silent --no-audit --no-fund --prefix $(LIGHTHOUSE) lighthouse@$(LIGHTHOUSE_VERSION)
 	@LIGHTHOUSE=$(abspath $(LIGHTHOUSE)) $(NODE) web/scripts/lighthouse.mjs $(BASE) $(EMAIL) $(PASSWORD) $(PAGES)
+
+shots: $(VENV)/.ready-dev  ## pictures of every page in every state: OUT=folder ARGS="words of their names"
+	@$(BIN)/python -m tests.browser.shots $(OUT) $(ARGS)
 
 eval: $(VENV)/.ready  ## how good the key-less studio is, against the committed baseline
 	@$(BIN)/studio eval $(or $(SUITE),fast) --compare evals/baseline.json $(ARGS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -19,8 +19,8 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT_MS = 120_000.0
 """What a page gets to do what it was told, on a busy machine."""
 

@@ -110,4 +110,4 @@ def plays(video: Locator) -> None:
 
 def shifted(page: Page) -> float:
     """How much of the page moved by itself since it was opened: the sum of its layout shifts."""
-    return float(page.evaluate(f"({MOVED})() ?? new Promise(done => setTimeout(() => done(window.moved), 300))"))
+    return float(page.evaluate(f"({MOVED})() ?? new Promise(done => setTimeout(() => done(window.moved), 100))"))

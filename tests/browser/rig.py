@@ -41,7 +41,7 @@ def until(look: Callable[[], Found], what: str, seconds: float = WAIT_SECONDS) -
     end = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.1)
+        time.sleep(0.25)
     return found
 
 
@@ -120,6 +120,11 @@ class Rig:
         answer = httpx.post(f"{self.base}/api/v1{path}", json=body, headers=head, timeout=60)
         assert answer.status_code < 300, answer.text
         return answer.json()
+
+    def delete(self, who: Account, path: str) -> None:
+        """Have the API take something away."""
+        answer = httpx.delete(f"{self.base}/api/v1{path}", headers=_bearer(who), timeout=60)
+        assert answer.status_code == 204, answer.text
 
     def order(self, who: Account, text: str, *, approve: bool = True) -> str:
         """Have a brief planned and, unless it shall wait, made; gives the run's id when that is so."""

@@ -1,76 +1,47 @@
-"""Every page, in both themes: nothing that axe finds fault with, and nothing that moves while it loads."""
+"""Every state of every page: nothing that axe finds fault with, nothing that moves, nothing wider than a phone."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import window
-from tests.browser.flow import Visitor, ready, shifted
-from tests.browser.rig import Account, Rig
+from tests.browser.flow import shifted
+from tests.browser.rig import Rig
+from tests.browser.stage import Stage, busy, troubled
+from tests.browser.states import BUSY, Company, State, of_trouble, rest
 
 CLS = 0.02
 """The most that a page may shift by itself."""
-AT_REST = """
-() => {
-  const waits = document.querySelector('main .skeleton, [aria-busy=true]');
-  const moves = document.getAnimations().some(one => one.playState === 'running'
-    && one.effect?.getComputedTiming().iterations !== Infinity);
-  return !waits && !moves && document.fonts.status === 'loaded';
+NARROW = (390, 320)
+"""Widths of phones: many people's, and the least that has to do by WCAG 2.2, 1.4.10."""
+RUN_AXE = """
+async (only) => {
+  const found = await axe.run(document, { resultTypes: ['violations'], ...(only.length && { runOnly: only }) });
+  return found.violations.map(({ id, help, nodes }) =>
+    `${id}: ${help}: ${nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
 }
 """
-RUN_AXE = """
-async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
-  ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that a theme can break: all else of a page is the same in both."""
+WIDER = """
+() => [...document.querySelectorAll('body *')]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 120)).slice(-2)
 """
-OPEN_PAGES = ("/login", "/login?new=")
-PAGES = (
-    "/",
-    "/gallery",
-    "/brand",
-    "/calendar",
-    "/settings",
-    "/settings/credits",
-    "/settings/keys",
-    "/settings/members",
-    "/settings/providers",
-    "/settings/webhooks",
-    "/settings/workspace",
-    "/nothing-is-here",
-)
-"""For somebody without a run, and again for somebody with some."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """Somebody with a run in every state."""
-
-    who: Account
-    done: str
-    planned: str
-    failed: str
-    share: str
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @pytest.fixture(scope="module")
-def work(studio: Rig) -> Work:
-    who = studio.person("cleo")
-    done = studio.order(who, "1 reel about tea, 6 seconds")
-    share = studio.post(who, f"/runs/{done}/shares", downloads=True)["token"]
-    planned = studio.order(who, "3 reels about coffee, 20 seconds each", approve=False)
-    failed = str(studio.post(who, "/briefs", text="0 reels")["run_id"])
-    studio.ends(who, failed, "failed")
-    return Work(who, done, planned, failed, share)
+def stage(studio: Rig) -> Stage:
+    return busy(studio)
 
 
-@pytest.fixture(params=["dark", "light"])
-def themed(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    with window(browser, color_scheme=request.param, reduced_motion="reduce") as made:
-        yield made.new_page()
+@pytest.fixture(scope="module")
+def trouble(studio: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with troubled(tmp_path_factory.mktemp("trouble")) as made:
+        yield made
 
 
 @cache
@@ -79,90 +50,70 @@ def axe() -> str:
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, only: tuple[str, ...] = ()) -> list[str]:
     """What axe says of the page as it stands."""
-    page.wait_for_function(AT_REST)
+    page.wait_for_function("typeof axe === 'object' && !axe._running")
+    return list(page.evaluate(RUN_AXE, list(only)))
+
+
+def inspected(page: Page, state: State) -> list[str]:
+    """What is wrong with a page that was just opened."""
+    moved = shifted(page)
+    wrong = [f"it shifts by {moved:.3f}"] if moved > CLS else []
+    state.then(page)
+    rest(page, waits=state.waits)
     page.evaluate(axe())
-    return list(page.evaluate(RUN_AXE))
+    wrong += faults(page)
+    page.emulate_media(color_scheme="light")
+    rest(page, waits=state.waits)
+    wrong += [f"light: {fault}" for fault in faults(page, COLOURS)]
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 844})
+        if not page.evaluate(FITS):
+            wrong.append(f"wider than {width}: {page.evaluate(WIDER)}")
+    return wrong
 
 
-class Inspection:
-    """Goes from page to page and keeps what is wrong with them."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        self._visitor = visitor
-        self.found: dict[str, Any] = {}
-
-    def look(self, path: str, then: Callable[[Page], object] = lambda page: None, name: str = "") -> None:
-        """Open a page, do something there, and look at it."""
-        page = self._visitor.page
-        self._visitor.open(path)
-        page.locator("main").first.wait_for()
-        ready(page.locator("a, button"))
-        page.wait_for_function(AT_REST)
-        moved = shifted(page)
-        then(page)
-        wrong = [*faults(page), *([f"it shifts by {moved:.3f}"] if moved > CLS else [])]
-        if wrong:
-            self.found[name or path] = wrong
+def inspection(browser: Browser, stage: Stage, states: list[State]) -> dict[str, Any]:
+    """What is wrong, by state; with what scripts threw, unless that is what a state is about."""
+    company, found = Company(browser, stage), {}
+    try:
+        for state in states:
+            page = company.open(state)
+            if wrong := inspected(page, state):
+                found[state.name] = wrong
+            page.close()
+    finally:
+        company.leave()
+    return found | ({"scripts": company.faults} if company.faults else {})
 
 
-def test_pages_for_everybody_and_for_somebody_new(studio: Rig, themed: Page) -> None:
-    visitor = Visitor(studio, themed, studio.person("dora"))
-    inspection = Inspection(visitor)
-    for path in OPEN_PAGES:
-        inspection.look(path)
-    visitor.sign_in()
-    for path in PAGES:
-        inspection.look(path)
-    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
-    assert visitor.faults == []
+def told(found: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {wrong}" for name, wrong in found.items())
 
 
-def test_pages_of_somebody_with_runs(studio: Rig, themed: Page, work: Work) -> None:
-    visitor = Visitor(studio, themed, work.who)
-    visitor.sign_in()
-    inspection = Inspection(visitor)
-    for path in ("/", "/gallery", "/calendar", f"/share/{work.share}", f"/studio/{work.failed}"):
-        inspection.look(path)
-    for key in ("", "g", "l", "v"):
-        inspection.look(f"/studio/{work.done}", partial(_press, key=key), f"done {key}")
-    inspection.look(f"/studio/{work.planned}", name="planned")
-    inspection.look(f"/studio/{work.planned}", lambda page: _press(page, "l"), "planned list")
-    inspection.look(f"/studio/{work.planned}", lambda page: _dialog(page, "Change Reel 1"), "a piece's dialog")
-    inspection.look("/", lambda page: _press(page, "?"), "help")
-    inspection.look("/", lambda page: _press(page, "Control+k"), "palette")
-    piece = studio.get(work.who, f"/runs/{work.done}")["pieces"][0]["id"]
-    for tab in ("Scene", "Whole piece", "Post", "Checks", "Versions"):
-        inspection.look(f"/studio/{work.done}/piece/{piece}", partial(_tab, name=tab), f"piece: {tab}")
-    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
-    assert visitor.faults == []
+def working(page: Page) -> None:
+    page.get_by_role("progressbar", name="Work done").first.wait_for()
 
 
-def test_a_run_at_work(studio: Rig, themed: Page, work: Work) -> None:
-    visitor = Visitor(studio, themed, work.who)
-    run = studio.order(work.who, "3 reels about cycling, 20 seconds each", approve=False)
-    visitor.sign_in()
-    studio.post(work.who, f"/runs/{run}/approve")
-    studio.ends(work.who, run, "running")
-    inspection = Inspection(visitor)
-    inspection.look(f"/studio/{run}", lambda page: page.get_by_role("progressbar", name="Work done").first.wait_for())
-    studio.post(work.who, f"/runs/{run}/cancel")
-    studio.ends(work.who, run, "cancelled")
-    inspection.look(f"/studio/{run}", name="cancelled")
-    assert not inspection.found, "\n".join(f"{name}: {wrong}" for name, wrong in inspection.found.items())
+@pytest.mark.parametrize("group", BUSY)
+def test_every_state_of_every_page(browser: Browser, stage: Stage, group: str) -> None:
+    found = inspection(browser, stage, BUSY[group](stage))
+    assert not found, told(found)
 
 
-def _press(page: Page, key: str) -> None:
-    if key:
-        page.keyboard.press(key)
+def test_runs_that_did_not_go_as_they_should(browser: Browser, trouble: Stage) -> None:
+    found = inspection(browser, trouble, of_trouble(trouble))
+    assert not found, told(found)
 
 
-def _dialog(page: Page, name: str) -> None:
-    page.keyboard.press("l")
-    page.get_by_role("button", name=name).click()
-    page.get_by_role("dialog").wait_for()
-
-
-def _tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="About this piece").get_by_role("button", name=name).click()
+def test_a_run_at_work(browser: Browser, stage: Stage) -> None:
+    studio, owner = stage.studio, stage.people["owner"]
+    run = studio.order(owner, "3 reels about cycling, 20 seconds each", approve=False)
+    studio.post(owner, f"/runs/{run}/approve")
+    studio.ends(owner, run, "running")
+    found = inspection(browser, stage, [State("at work", f"/studio/{run}", working)])
+    studio.post(owner, f"/runs/{run}/cancel")
+    studio.ends(owner, run, "cancelled")
+    found |= inspection(browser, stage, [State("cancelled", f"/studio/{run}")])
+    assert not found, told(found)

@@ -3,14 +3,8 @@
 The failure is provoked: the voice is bought from a vendor that gives up after the first call.
 """
 
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,33 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio.leash import leashed
 from tests.browser.flow import MADE_MS, Visitor
+from tests.browser.poor import worker
 from tests.browser.rig import Rig, rig
-
-ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def worker(home: Path, **plot: Any) -> Iterator[None]:
-    """A worker whose voices are bought."""
-    (home.parent / "plot.json").write_text(json.dumps(plot))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STUDIO_")}
-    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH", "")]))
-    with (home.parent / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            leashed([sys.executable, "-m", "tests.fakes.paid"]),
-            cwd=home.parent,
-            env={**kept, "STUDIO_HOME": str(home), "PYTHONPATH": path},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
 
 
 @pytest.fixture
@@ -69,7 +39,7 @@ def test_a_failed_run_says_what_failed_and_what_came_back_and_can_be_tried_again
         poor.approve()
         expect(poor.status("Stopped by a fault")).to_be_visible(timeout=MADE_MS)
         trouble = page.get_by_label("Chat").get_by_role("alert")
-        expect(trouble).to_contain_text(re.compile(r"Voice of Reel [12]: The dealer does not like it\."))
+        expect(trouble).to_contain_text(re.compile(r"Voice of Reel [12] failed\.\s*The dealer does not like it\."))
         expect(trouble).to_contain_text("Spent: 10 credits ($0.10). The other 20 that were held went back.")
         after = purse(poor.studio, poor.who)
         assert after["held"] == 0

@@ -2,7 +2,8 @@
 
 `python -m tests.fakes.paid` is a worker on them. `plot.json` may say, besides what the tools do: `usd`, what a call
 of the vendor costs; `bills`, what it says it cost in the end; `hang`, seconds that a call takes; `broke`, how many
-calls succeed before it fails for good; `die_unsettled`, to be killed when a run has ended and is not settled yet.
+calls succeed before it fails for good; `shut`, that the vendor turns every call away and another stands behind it;
+`die_unsettled`, to be killed when a run has ended and is not settled yet.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from graphs.studio import Studio
-from providers.errors import InvalidRequest
+from providers.context import CallContext
+from providers.errors import Auth, InvalidRequest
 from providers.ports import Capabilities, Forecast, Provider
 from providers.prices import Price, PriceBook, PriceList
 from providers.requests import Message, Request, TextRequest, TextResult
@@ -25,12 +27,15 @@ from providers.router import Router
 from providers.tasks import Task
 from providers.usage import used
 from studio.db.database import Database
+from studio.domain.brief import Brief, ContentSpec
 from studio.events.progress import Sink
 from studio.services.books import Books
 from studio.services.charges import Charges
 from studio.settings import get_settings
 from tests.fakes.plot import Plot
+from tests.fakes.studio import spec
 from tests.fakes.studio_cli import behaviour, fake_studio
+from tests.fakes.studio_cli import read as numbered
 from tests.fakes.tools import FakeVoice, VoiceArgs, VoiceOutput
 from tools.base import ToolContext
 from worker.main import main
@@ -52,6 +57,8 @@ class Dealer(Provider):
         return Forecast(usage=used("call", 1), seconds=1.0, model="m")
 
     async def generate_text(self, request: TextRequest) -> TextResult:
+        if self.told.get("shut"):
+            raise Auth("the dealer does not know this key", "make another one")
         sold = len(self.bills.read_text().splitlines()) if self.bills.exists() else 0
         if sold >= self.told.get("broke", 1000):
             raise InvalidRequest("the dealer does not like it", "ask for something else")
@@ -60,6 +67,12 @@ class Dealer(Provider):
             file.write(json.dumps(str(usd)) + "\n")
         await asyncio.sleep(self.told.get("hang", 0.0))
         return TextResult(text="spoken", model="m", usage=used("call", 1), cost_usd=usd)
+
+
+class StandIn(Dealer):
+    """Sells the same when the dealer does not."""
+
+    name = "stand-in"
 
 
 class BoughtVoice(FakeVoice):
@@ -75,10 +88,16 @@ class BoughtVoice(FakeVoice):
         return made
 
 
+async def read(brief: Brief, calls: CallContext) -> ContentSpec:
+    """`2 reels about tea`: a run with a topic of its own finds no other's results."""
+    count, _, topic = brief.text.partition(" about ")
+    return await numbered(brief, calls) if not topic else spec(int(count.split()[0]), topic)
+
+
 def prices(usd: str) -> PriceBook:
     """What the dealer says it takes for a call."""
     price = Price(model="*", unit="call", usd=Decimal(usd), since=date(2026, 1, 1))
-    return PriceBook([PriceList(vendor="dealer", source="test", prices=(price,))])
+    return PriceBook([PriceList(vendor=name, source="test", prices=(price,)) for name in ("dealer", "stand-in")])
 
 
 @asynccontextmanager
@@ -89,8 +108,11 @@ async def paid_studio(tell: Sink | None = None) -> AsyncIterator[Studio]:
     database = Database(settings.database_url, everywhere=True)
     books = await Books.open(database)
     async with fake_studio(tell) as studio:
-        dealer = Dealer(settings.home.parent, told)
-        studio.router = Router([dealer], recorder=books, book=prices(told["usd"]["voice"]))
+        dealers = [Dealer(settings.home.parent, told)]
+        if told.get("shut"):
+            dealers.append(StandIn(settings.home.parent, {**told, "shut": False}))
+        studio.read = read
+        studio.router = Router(dealers, recorder=books, book=prices(told["usd"]["voice"]))
         plot = Plot(ledger=settings.home.parent / "ledger.jsonl", seconds=told.get("seconds", 0.0))
         studio.tools = {**studio.tools, "voice": BoughtVoice(plot)}
         if told.get("die_unsettled"):
