@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from api.deps import Services
 from api.routes.plans import ProposalView
+from studio.domain.brief import ContentSpec
 from studio.domain.charges import price_of
 from studio.domain.plan import Plan, Step
 from studio.domain.runs import PieceRecord, RunStatus, StepStatus
 from studio.services.approvals import budget_of
 from studio.services.runs import Run
 from studio.services.steps import StepView
-from studio.services.workspace_runs import title_of
+from studio.services.workspace_runs import ListedRun, title_of
 
 FileKind = Literal["video", "cover", "cover_540", "cover_240", "captions_srt", "captions_vtt", "post", "script"]
 
@@ -65,9 +66,7 @@ class StepState(BaseModel):
     """Calls to providers, failovers and retries among them."""
 
 
-class RunView(BaseModel):
-    """A run as it stands."""
-
+class _RunFacts(BaseModel):
     id: str
     title: str
     """What it is about, in a few words."""
@@ -75,21 +74,33 @@ class RunView(BaseModel):
     """Of the plan; a proposal has a newer one."""
     status: Literal["planning", "planned", "running", "done", "failed", "interrupted", "cancelled"]
     brief: str
-    plan: Plan | None
-    """Spec, steps with their price and provider, and the whole price; None until it is planned."""
     pieces: list[PieceView]
-    price_credits: Decimal
-    """The most that carrying out the whole plan takes; so much is held when it is approved."""
-    waits: bool = False
-    """Whether it was said yes to and no worker has begun yet; left out of lists."""
-    proposal: ProposalView | None = None
-    """A change that waits for a yes; left out of lists."""
-    steps: list[StepState] = []
-    """In the order of the plan; left out of lists."""
     cost_usd: Decimal
     seconds: float
     error: str
     created: datetime
+
+
+class RunSummary(_RunFacts):
+    """A run in a list."""
+
+    spec: ContentSpec | None
+    """How the brief was read; None until it is planned."""
+
+
+class RunView(_RunFacts):
+    """A run as it stands."""
+
+    plan: Plan | None
+    """Spec, steps with their price and provider, and the whole price; None until it is planned."""
+    price_credits: Decimal
+    """The most that carrying out the whole plan takes; so much is held when it is approved."""
+    waits: bool
+    """Whether it was said yes to and no worker has begun yet."""
+    proposal: ProposalView | None
+    """A change that waits for a yes."""
+    steps: list[StepState]
+    """In the order of the plan."""
 
 
 def _price(given: Services, found: Run) -> Decimal:
@@ -98,9 +109,20 @@ def _price(given: Services, found: Run) -> Decimal:
     return given.charges.credits(usd if most is None else min(usd, most))
 
 
-def _status(found: Run) -> Any:
-    """A run that waits for its plan is `planning`."""
-    return "planning" if found.status is RunStatus.planned and found.plan is None else found.status.value
+def _facts(given: Services, found: Run | ListedRun, spec: ContentSpec | None) -> dict[str, Any]:
+    record = found.record
+    return {
+        "id": found.id,
+        "title": title_of(found.brief, spec, record),
+        "version": found.version,
+        "status": "planning" if found.status is RunStatus.planned and spec is None else found.status.value,
+        "brief": found.brief.text,
+        "pieces": [_piece(given, piece) for piece in record.pieces] if record else [],
+        "cost_usd": record.cost_usd if record else Decimal("0"),
+        "seconds": found.seconds,
+        "error": found.error,
+        "created": found.created,
+    }
 
 
 def _piece(given: Services, piece: PieceRecord) -> PieceView:
@@ -109,8 +131,7 @@ def _piece(given: Services, piece: PieceRecord) -> PieceView:
     return PieceView.model_validate({**piece.model_dump(mode="json", exclude={"files"}), "files": files})
 
 
-def step_states(found: Run, made: Sequence[StepView]) -> list[StepState]:
-    """The steps of a run's plan, each with its latest making."""
+def _step_states(found: Run, made: Sequence[StepView]) -> list[StepState]:
     latest = {step.id: step for step in made}
     return [_step(step, latest.get(step.id)) for step in (found.plan.steps if found.plan else ())]
 
@@ -125,20 +146,20 @@ def _step(step: Step, made: StepView | None) -> StepState:
     return StepState.model_validate({**facts, **known})
 
 
-def run_view(given: Services, found: Run) -> RunView:
-    """A run, without what is left out of lists."""
-    record = found.record
+def run_summary(given: Services, found: ListedRun) -> RunSummary:
+    """A run as lists show it."""
+    return RunSummary(spec=found.spec, **_facts(given, found, found.spec))
+
+
+def run_view(
+    given: Services, found: Run, made: Sequence[StepView], *, waits: bool, proposal: ProposalView | None
+) -> RunView:
+    """A run, with its steps and what is proposed."""
     return RunView(
-        id=found.id,
-        title=title_of(found),
-        version=found.version,
-        status=_status(found),
-        brief=found.brief.text,
         plan=found.plan,
-        pieces=[_piece(given, piece) for piece in record.pieces] if record else [],
         price_credits=_price(given, found),
-        cost_usd=record.cost_usd if record else Decimal("0"),
-        seconds=found.seconds,
-        error=found.error,
-        created=found.created,
+        waits=waits,
+        proposal=proposal,
+        steps=_step_states(found, made),
+        **_facts(given, found, found.plan.spec if found.plan else None),
     )

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from api.deps import Given, Services, needs
 from api.once import Key, once
 from api.routes.plans import proposal_view
-from api.run_views import FileKind, RunView, run_view, step_states
+from api.run_views import FileKind, RunSummary, RunView, run_summary, run_view
 from api.words import Plain
 from studio.domain.brief import CaptionStyle, Options
 from studio.domain.platforms import PlatformName
@@ -58,7 +58,7 @@ class NewBrief(BaseModel):
 class RunList(BaseModel):
     """A page of runs, newest first."""
 
-    runs: list[RunView]
+    runs: list[RunSummary]
     next: str
     """Cursor of the next page; empty on the last."""
 
@@ -96,7 +96,7 @@ async def runs(
 ) -> RunList:
     """The workspace's runs, newest first."""
     page = await WorkspaceRuns(given.database, who.workspace).page(limit, cursor)
-    return RunList(runs=[run_view(given, run) for run in page.runs], next=page.next)
+    return RunList(runs=[run_summary(given, run) for run in page.runs], next=page.next)
 
 
 @router.get("/runs/{run_id}")
@@ -105,12 +105,12 @@ async def run(given: Given, who: Reader, run_id: str) -> RunView:
     runs = WorkspaceRuns(given.database, who.workspace)
     found = await runs.get(run_id)
     proposed = await PlanVersions(given.database, who.workspace).proposal(run_id)
-    return run_view(given, found).model_copy(
-        update={
-            "proposal": proposal_view(given, proposed) if proposed else None,
-            "waits": await JobService(given.database).waits(run_id, found.status),
-            "steps": step_states(found, await runs.steps(run_id)),
-        }
+    return run_view(
+        given,
+        found,
+        await runs.steps(run_id),
+        waits=await JobService(given.database).waits(run_id, found.status),
+        proposal=proposal_view(given, proposed) if proposed else None,
     )
 
 

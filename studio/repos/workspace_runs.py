@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from studio.db.tables import RunRow
 from studio.errors import NotFound
+
+LISTED = (
+    RunRow.id,
+    RunRow.version,
+    RunRow.status,
+    RunRow.owner,
+    RunRow.heartbeat,
+    RunRow.brief,
+    RunRow.record,
+    RunRow.seconds,
+    RunRow.error,
+    RunRow.created,
+)
+"""What is shown of a run in lists."""
 
 
 class WorkspaceRunRepo:
@@ -29,10 +44,13 @@ class WorkspaceRunRepo:
             raise NotFound(f"there is no run {run_id!r}", "look at the list of runs")
         return row
 
-    async def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[RunRow]:
-        """The newest, or those older than a place in the list."""
-        mine = select(RunRow).where(RunRow.workspace_id == self._workspace)
+    async def page(self, limit: int, before: tuple[datetime, str] | None) -> Sequence[Row[Any]]:
+        """The newest, or those older than a place in the list: `LISTED`, and of the plan only its `spec`.
+
+        The steps of a plan are many times as long as all the rest, and stay in the database.
+        """
+        mine = select(*LISTED, RunRow.plan["spec"].label("spec")).where(RunRow.workspace_id == self._workspace)
         if before:
             mine = mine.where(tuple_(RunRow.created, RunRow.id) < before)
-        rows = await self._session.scalars(mine.order_by(RunRow.created.desc(), RunRow.id.desc()).limit(limit))
+        rows = await self._session.execute(mine.order_by(RunRow.created.desc(), RunRow.id.desc()).limit(limit))
         return rows.all()

@@ -256,14 +256,19 @@ def made_in(made: Path, workspace_id: str, run_id: str) -> Path:
     return made / workspace_id / run_id
 
 
+def status_of(written: str, owner: str, heartbeat: datetime) -> RunStatus:
+    """Where a run stands; one whose process is gone is interrupted."""
+    status = RunStatus(written)
+    if status is RunStatus.running and not alive(owner, heartbeat):
+        return RunStatus.interrupted
+    return status
+
+
 def as_run(row: RunRow, made: Path | None = None) -> Run:
-    """A run from its row; one whose process is gone is interrupted."""
-    status = RunStatus(row.status)
-    if status is RunStatus.running and not alive(row.owner, row.heartbeat):
-        status = RunStatus.interrupted
+    """A run from its row."""
     return Run(
         id=row.id,
-        status=status,
+        status=status_of(row.status, row.owner, row.heartbeat),
         brief=Brief.model_validate(row.brief),
         plan=Plan.model_validate(row.plan) if row.plan else None,
         plan_hash=row.plan_hash,

@@ -148,7 +148,11 @@ def _shown(run: Run, row: ShareRow) -> Shown:
     made = _finished(run)
     asked = {piece.id: piece for piece in run.plan.spec.pieces} if run.plan else {}
     pieces = [SharedPiece(made[name], asked.get(name)) for name in row.pieces if name in made]
-    title = pieces[0].made.title if len(pieces) == 1 else title_of(run)
+    title = (
+        pieces[0].made.title
+        if len(pieces) == 1
+        else title_of(run.brief, run.plan.spec if run.plan else None, run.record)
+    )
     return Shown(title, pieces, row.downloads, row.expires)
 
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from studio.db.database import Database
-from studio.domain.runs import StepStatus
+from studio.domain.brief import Brief, ContentSpec
+from studio.domain.runs import RunRecord, RunStatus, StepStatus
 from studio.repos.steps import StepRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.cursors import cursor, place
-from studio.services.runs import Run, as_run
+from studio.services.runs import Run, as_run, status_of
 from studio.services.steps import StepView, latest, step_view
 
 TITLE = 90
@@ -16,10 +21,26 @@ TITLE = 90
 
 
 @dataclass(frozen=True)
+class ListedRun:
+    """What is shown of a run in lists."""
+
+    id: str
+    version: int
+    status: RunStatus
+    brief: Brief
+    spec: ContentSpec | None
+    """None until it is planned."""
+    record: RunRecord | None
+    seconds: float
+    error: str
+    created: datetime
+
+
+@dataclass(frozen=True)
 class RunPage:
     """Some runs, newest first, and where the next page begins."""
 
-    runs: Sequence[Run]
+    runs: Sequence[ListedRun]
     next: str
     """A cursor; empty on the last page."""
 
@@ -69,15 +90,29 @@ class WorkspaceRuns:
         """
         async with self._db.read() as session:
             rows = await WorkspaceRunRepo(session, self._workspace).page(limit + 1, place(written))
-        runs = [as_run(row) for row in rows[:limit]]
+        runs = [_listed(row) for row in rows[:limit]]
         return RunPage(runs, cursor(runs[-1].created, runs[-1].id) if len(rows) > limit else "")
 
 
-def title_of(run: Run) -> str:
+def _listed(row: Row[Any]) -> ListedRun:
+    return ListedRun(
+        id=row.id,
+        version=row.version,
+        status=status_of(row.status, row.owner, row.heartbeat),
+        brief=Brief.model_validate(row.brief),
+        spec=ContentSpec.model_validate(row.spec) if row.spec else None,
+        record=RunRecord.model_validate(row.record) if row.record else None,
+        seconds=row.seconds,
+        error=row.error,
+        created=row.created,
+    )
+
+
+def title_of(brief: Brief, spec: ContentSpec | None, record: RunRecord | None) -> str:
     """What a run is about: the titles or topics of its pieces, else the words it was asked for with."""
-    made = [piece.title for piece in run.record.pieces] if run.record else []
-    topics = [piece.topic for piece in run.plan.spec.pieces] if run.plan else []
-    words = made if len(made) == 1 else list(dict.fromkeys(topics)) or [run.brief.text]
+    made = [piece.title for piece in record.pieces] if record else []
+    topics = [piece.topic for piece in spec.pieces] if spec else []
+    words = made if len(made) == 1 else list(dict.fromkeys(topics)) or [brief.text]
     text = " · ".join(" ".join(one.split()) for one in words)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"

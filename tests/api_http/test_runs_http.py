@@ -54,7 +54,9 @@ async def test_a_brief_becomes_a_plan_and_the_plan_a_run(face: Face) -> None:
     assert {piece["status"] for piece in done["pieces"]} == {"done"}
     assert (await ada.post(f"/runs/{run_id}/approve", headers=YES)).status_code == 202
     assert (await ada.post(f"/runs/{run_id}/approve", headers=KEY)).status_code == 409
-    assert [run["id"] for run in (await ada.get("/runs")).json()["runs"]] == [run_id]
+    listed = (await ada.get("/runs")).json()["runs"]
+    assert [(run["id"], run["status"], run["pieces"]) for run in listed] == [(run_id, "done", done["pieces"])]
+    assert listed[0]["spec"] == done["plan"]["spec"] and "plan" not in listed[0]
 
 
 async def test_a_run_is_followed_to_its_end_and_taken_up_again_in_the_middle(face: Face) -> None:

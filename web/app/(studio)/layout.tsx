@@ -13,7 +13,7 @@ import { Tally } from "@/components/ui/bits";
 import { orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
-import type { RunView } from "@/lib/api/types";
+import type { RunSummary } from "@/lib/api/types";
 import { THEME } from "@/lib/auth/cookies";
 import { titleOf } from "@/lib/run/words";
 import { PulseProvider } from "@/lib/shell/pulse";
@@ -67,7 +67,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
   );
 }
 
-function Rail({ runs }: { runs: RunView[] }) {
+function Rail({ runs }: { runs: RunSummary[] }) {
   return (
     <aside
       aria-label="Sidebar"
@@ -96,7 +96,7 @@ function Rail({ runs }: { runs: RunView[] }) {
   );
 }
 
-function tallyOf(status: RunView["status"]) {
+function tallyOf(status: RunSummary["status"]) {
   if (status === "running" || status === "planning") return { tone: "tally", blinking: true } as const;
   if (status === "planned") return { tone: "lamp" } as const;
   if (status === "done") return { tone: "fine" } as const;

@@ -1,7 +1,7 @@
 import { Cover } from "@/components/cover";
 import { Link } from "@/components/link";
 import { StatusTag } from "@/components/status-tag";
-import type { RunView } from "@/lib/api/types";
+import type { RunSummary } from "@/lib/api/types";
 import { coverOf } from "@/lib/files";
 import { ago, money } from "@/lib/format";
 import { askedFor, sentence, titleOf } from "@/lib/run/words";
@@ -9,8 +9,7 @@ import { askedFor, sentence, titleOf } from "@/lib/run/words";
 const FRAMES = 5;
 
 /** A run in a list, with the covers it made as a strip of film. */
-export function RunCard({ run, now }: { run: RunView; now: number }) {
-  const plan = run.plan;
+export function RunCard({ run, now }: { run: RunSummary; now: number }) {
   const paid = Number(run.cost_usd) > 0 ? money(run.cost_usd) : "";
   return (
     <Link
@@ -21,7 +20,7 @@ export function RunCard({ run, now }: { run: RunView; now: number }) {
       <div className="flex flex-1 flex-col gap-2 p-4 pt-3">
         <h3 className="line-clamp-2 text-pretty font-medium leading-snug">{titleOf(run)}</h3>
         <p className="text-[13px] text-soft">
-          {plan ? askedFor(plan.spec.pieces) : sentence(run.error) || "Being read"}
+          {run.spec ? askedFor(run.spec.pieces) : sentence(run.error) || "Being read"}
         </p>
         <div className="mt-auto flex items-center gap-2 pt-1">
           <StatusTag status={run.status} />
@@ -35,9 +34,9 @@ export function RunCard({ run, now }: { run: RunView; now: number }) {
   );
 }
 
-function Strip({ run }: { run: RunView }) {
+function Strip({ run }: { run: RunSummary }) {
   const covers = run.pieces.filter((piece) => piece.status === "done").slice(0, FRAMES);
-  const wanted = Math.min(FRAMES, Math.max(1, run.plan?.spec.pieces.length ?? 3));
+  const wanted = Math.min(FRAMES, Math.max(1, run.spec?.pieces.length ?? 3));
   const blank = Array.from({ length: Math.max(0, wanted - covers.length) }, (_, place) => `blank-${place}`);
   return (
     <div className="bg-well">

@@ -3,6 +3,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type RunView = Schemas["RunView"];
+export type RunSummary = Schemas["RunSummary"];
 export type Status = RunView["status"];
 export type Plan = NonNullable<RunView["plan"]>;
 /** What a step, or a plan, will cost. Money as decimal strings in US dollars, time in seconds. */

@@ -4,7 +4,7 @@ import { Trouble } from "@/components/trouble";
 import { mayChange, orNothing, signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
-import type { RunView } from "@/lib/api/types";
+import type { RunSummary } from "@/lib/api/types";
 import { around, monthOf } from "@/lib/calendar/month";
 import { titleOf } from "@/lib/run/words";
 
@@ -47,8 +47,8 @@ export default async function CalendarPage({ searchParams }: PageProps<"/calenda
   );
 }
 
-function filmsOf(run: RunView): Film[] {
-  const specs = new Map(run.plan?.spec.pieces.map((spec) => [spec.id, spec]));
+function filmsOf(run: RunSummary): Film[] {
+  const specs = new Map(run.spec?.pieces.map((spec) => [spec.id, spec]));
   return run.pieces
     .filter((piece) => piece.status === "done")
     .map((piece) => ({

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { signedIn } from "@/lib/api/need";
 import { settle } from "@/lib/api/problem";
 import { get } from "@/lib/api/server";
-import type { RunView } from "@/lib/api/types";
+import type { RunSummary } from "@/lib/api/types";
 import { coverOf, fileUrl } from "@/lib/files";
 import { titleOf } from "@/lib/run/words";
 
@@ -57,10 +57,10 @@ export default async function Gallery({ searchParams }: PageProps<"/gallery">) {
   );
 }
 
-const hasFilms = (run: RunView) => run.pieces.some((piece) => piece.status === "done");
+const hasFilms = (run: RunSummary) => run.pieces.some((piece) => piece.status === "done");
 
-function Reel({ run, first }: { run: RunView; first: boolean }) {
-  const specs = new Map(run.plan?.spec.pieces.map((spec) => [spec.id, spec]));
+function Reel({ run, first }: { run: RunSummary; first: boolean }) {
+  const specs = new Map(run.spec?.pieces.map((spec) => [spec.id, spec]));
   const films = run.pieces.filter((piece) => piece.status === "done");
   return (
     <section aria-label={titleOf(run)}>
