@@ -180,17 +180,6 @@ def offline(page: Page) -> None:
     page.context.set_offline(False)
 
 
-def slow(name: str) -> Deed:
-    """What is gone to does not come."""
-
-    def then(page: Page) -> None:
-        page.route(re.compile("_rsc="), lambda route: None)
-        page.get_by_role("link", name=name, exact=True).first.click()
-        page.locator("main .skeleton").first.wait_for()
-
-    return then
-
-
 def broken(key: str, page: Page) -> None:
     """A part of the page cannot be fetched."""
     page.route("**/_next/static/chunks/**", lambda route: route.abort())
@@ -312,10 +301,6 @@ def of_members(stage: Stage) -> list[State]:
 def of_lost_lines(stage: Stage) -> list[State]:
     """Pages that lose their studio."""
     return [
-        *(
-            State(f"slow {name}", "/settings", slow(name), waits=True)
-            for name in ("Briefs", "Gallery", "Calendar", "Brand")
-        ),
         State("offline", "/", offline),
         State("away", f"/studio/{stage.runs['planned']}", away),
         State("broken page", f"/studio/{stage.runs['planned']}", partial(broken, "l")),
