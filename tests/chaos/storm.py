@@ -157,6 +157,8 @@ class Storm:
     _struck: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Runs whose worker was struck: their epoch then, and when that was."""
     _away: dict[str, float] = field(default_factory=dict)
+    _ending: bool = False
+    """Whether the API was struck and has not ended yet."""
     _last: tuple[int, float] = (0, 0.0)
     _waits: float = 0.0
     ends_of_api: int = 0
@@ -203,9 +205,14 @@ class Storm:
         self.worker()
 
     async def _strike_api(self, how: signal.Signals) -> None:
-        self._away.setdefault("api", time.monotonic())
+        struck, self._ending = time.monotonic(), True
         self.api.send_signal(how)
         await asyncio.to_thread(self.api.wait, 30)
+        self._start_api(struck)
+        self._ending = False
+
+    def _start_api(self, since: float) -> None:
+        self._away["api"] = since
         self.api = started_api(self.service, self.port)
 
     async def _strike_valkey(self, how: signal.Signals) -> None:
@@ -232,10 +239,9 @@ class Storm:
 
     def _supervise(self) -> None:
         """Start the API again when it ended by itself."""
-        if self.api.poll() is not None and "api" not in self._away:
-            self._away["api"] = time.monotonic()
+        if self.api.poll() is not None and not self._ending:
             self.ends_of_api += 1
-            self.api = started_api(self.service, self.port)
+            self._start_api(time.monotonic())
 
     def _progress(self) -> None:
         path = self.service.folder / "ledger.jsonl"
