@@ -56,8 +56,8 @@ async def test_one_headline_of_a_real_reel_is_changed_and_changed_back(face: Fac
     third = await steps(face, run_id)
     for tool in ("script", "voice", "music", "captions"):
         assert third[tool].output == second[tool].output
-    film = third["compose"].output
-    assert film and film["video"] != second["compose"].output["video"]
+    film, before = third["compose"].output, second["compose"].output
+    assert film and before and film["video"] != before["video"]
     assert film["chunks_reused"] > 0, "pictures of the other scenes stay"
 
     answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 3})
