@@ -36,6 +36,7 @@ LOST_AFTER = timedelta(seconds=3)
 """An order that nothing happened to for so long is queued again, unless somebody is at work on it."""
 
 OVER = (RunStatus.failed, RunStatus.cancelled)
+"""What an order leaves a run as that did not get it done; whoever asks for it again has it `planned` anew."""
 
 AT_ONCE = 500
 """How many orders are looked at in one go."""
@@ -147,13 +148,13 @@ class JobService:
     async def waits(self, run_id: str, status: RunStatus) -> bool:
         """Whether it was said that a run shall be made, or go on, and no worker has begun since.
 
-        One who takes a planned run up begins it a moment later: as long as it is seen `planned`, it waits.
+        Who takes a run up begins it a moment later: as long as it is seen `planned` or `interrupted`, it waits.
         """
         async with self._db.read() as session:
             job = await session.get(JobRow, run_id)
             if job is None or (job.kind, job.state) != ("run", WANTED):
                 return False
-            return job.attempts == 0 or status is RunStatus.planned
+            return job.attempts == 0 or status in (RunStatus.planned, RunStatus.interrupted)
 
     async def start(self, run_id: str, kind: str = "") -> Start | None:
         """Count a start of work; None when there is nothing (of this kind) to do or somebody else is at it."""

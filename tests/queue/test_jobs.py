@@ -50,6 +50,7 @@ async def test_a_run_waits_from_the_yes_until_a_worker_begins(jobs: JobService) 
     assert await jobs.waits("run", RunStatus.planned)
     await jobs.start("run")
     assert await jobs.waits("run", RunStatus.planned), "taken up, and about to begin"
+    assert await jobs.waits("run", RunStatus.interrupted), "another worker goes on with it"
     assert not await jobs.waits("run", RunStatus.running)
     await jobs.end("run")
     assert not await jobs.waits("run", RunStatus.planned)

@@ -66,6 +66,20 @@ async def test_a_failed_run_pays_for_what_it_did_and_holds_for_the_rest_when_it_
         await house.door.resume(WORK, RUN, nothing_more)
 
 
+@pytest.mark.parametrize("ended", [RunStatus.failed, RunStatus.cancelled])
+async def test_a_run_that_goes_on_waits_until_a_worker_begins(house: House, ended: RunStatus) -> None:
+    await house.plan("0.20")
+    await house.approve()
+    await house.end(ended)
+    await house.door.resume(WORK, RUN, nothing_more)
+    for start in range(2):
+        run = await house.runs.get(RUN)
+        assert (run.status, run.error) == (RunStatus.planned, "")
+        assert await house.jobs.waits(RUN, run.status)
+        begun = await house.jobs.start(RUN)
+        assert begun and not begun.over, f"start {start}: what ended before does not end it"
+
+
 async def test_going_on_settles_what_a_dead_worker_left_open(house: House) -> None:
     await house.plan("0.20", "0.10")
     await house.approve()
