@@ -150,6 +150,8 @@ def test_a_brief_becomes_videos_that_play_one_is_redone_and_taken_away(ada: Visi
 
     only_of_the_scene(piece, redone, begun)
     plays(ada.page.get_by_test_id("film"))
+    scenes = ada.page.get_by_role("region", name="Scenes")
+    expect(scenes.locator("img")).to_have_count(scenes.get_by_role("button").count())
     assert download(ada, tmp_path / "taken.mp4") > 4
     assert ada.faults == []
 

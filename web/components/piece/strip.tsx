@@ -16,8 +16,8 @@ export function Strip() {
   const draft = usePiece((now) => now.draft.scenes);
   const run = usePiece((now) => now.run);
   const piece = usePiece((now) => now.piece);
-  const thumbs = useThumbs(video, scenes);
   const row = useRef<HTMLOListElement>(null);
+  const thumbs = useThumbs(row, video, scenes);
   const words = baseOf({ run, piece }).scenes;
   useEffect(() => {
     row.current

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import type { Scene } from "@/lib/api/types";
 import { fileOf } from "@/lib/piece/time";
 
@@ -9,8 +9,12 @@ const QUALITY = 0.72;
 /** The page is at work with itself for so long. */
 const SETTLED_MS = 1500;
 
-/** A picture of each scene, taken from the video once the page is idle; none where they cannot be had. */
-export function useThumbs(video: string | undefined, scenes: Scene[]): Record<string, string> {
+/** A picture of each scene, taken from the video once their place is in sight; none where they cannot be had. */
+export function useThumbs(
+  place: RefObject<HTMLElement | null>,
+  video: string | undefined,
+  scenes: Scene[],
+): Record<string, string> {
   const [thumbs, setThumbs] = useState<Record<string, string>>({});
   const file = fileOf(video);
   const times = scenes
@@ -18,7 +22,7 @@ export function useThumbs(video: string | undefined, scenes: Scene[]): Record<st
     .join(" ");
   // biome-ignore lint/correctness/useExhaustiveDependencies: links to one file differ, the file does not
   useEffect(() => {
-    if (!video || !times) return;
+    if (!video || !times || !place.current) return;
     const player = document.createElement("video");
     let over = false;
     const taken: string[] = [];
@@ -30,9 +34,16 @@ export function useThumbs(video: string | undefined, scenes: Scene[]): Record<st
         setThumbs((now) => ({ ...now, [id]: url }));
       }
     };
-    const timer = setTimeout(take, SETTLED_MS);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const sight = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      sight.disconnect();
+      timer = setTimeout(take, SETTLED_MS);
+    });
+    sight.observe(place.current);
     return () => {
       over = true;
+      sight.disconnect();
       clearTimeout(timer);
       player.removeAttribute("src");
       player.load();
