@@ -113,7 +113,8 @@ async def _is_open(desk: Desk, session: Session) -> bool:
     if session.claim is None:
         return True
     run = await desk.studio.runs.get(session.claim.run_id)
-    return run.status in (RunStatus.interrupted, RunStatus.running)
+    unplanned = run.status is RunStatus.planned and run.plan is None
+    return unplanned or run.status in (RunStatus.interrupted, RunStatus.running)
 
 
 async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Session, telling: Telling) -> None:

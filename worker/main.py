@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -125,7 +124,11 @@ async def _crew(settings: Settings, wiring: Wiring, places: Mapping[Kind, int], 
 
 
 async def work(wiring: Wiring, places: Mapping[Kind, int], rules: Rules = RULES) -> None:
-    """Work until a signal comes."""
+    """Work until a signal comes; the process ends with it.
+
+    A step in a thread may still be at work, or a task wait for what is gone: all that they can leave behind is
+    written whole, so nobody waits for them.
+    """
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def on_signal() -> None:
@@ -136,10 +139,18 @@ async def work(wiring: Wiring, places: Mapping[Kind, int], rules: Rules = RULES)
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, on_signal)
     open_tracing(get_settings(), "worker")
-    await serve(get_settings(), wiring, places, stop, rules)
-    close_tracing()
-    logging.shutdown()
-    os._exit(0)  # a step in a thread may still be at work; all it can leave behind is written whole
+    code = 1
+    try:
+        await serve(get_settings(), wiring, places, stop, rules)
+        code = 0
+    except asyncio.CancelledError:
+        code = 130
+    except Exception:
+        log.exception("the worker broke")
+    finally:
+        close_tracing()
+        logging.shutdown()
+        os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio, rules: Rules = RULES) -> None:
@@ -153,10 +164,7 @@ def main(arguments: Sequence[str] | None = None, wiring: Wiring = open_studio, r
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("studio").setLevel(logging.INFO)
     os.nice(NICE)
-    try:
-        asyncio.run(work(wiring, _places(parser, given.kinds, given.places), rules))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    asyncio.run(work(wiring, _places(parser, given.kinds, given.places), rules))
 
 
 def _places(parser: argparse.ArgumentParser, kinds: str, places: str) -> Mapping[Kind, int]:

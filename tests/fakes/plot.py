@@ -24,6 +24,8 @@ class Plot:
     """One line per beginning and per end of a piece of work, flushed to disk at once."""
     seconds: float = 0.0
     """How long each piece of work takes."""
+    reading: float = 0.0
+    """How long a brief is read."""
     fail: frozenset[str] = frozenset()
     """`<tool>` or `<tool>:<text in its arguments>` that always fail."""
     flaky: dict[str, int] = field(default_factory=dict)

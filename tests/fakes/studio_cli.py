@@ -3,6 +3,7 @@
 It reads how the tools behave from `plot.json` in the folder that STUDIO_HOME lies in.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ FROZEN_SETS = ("fail", "crash", "die")
 
 async def read(brief: Brief, calls: CallContext) -> ContentSpec:
     """The number in the words is the number of reels."""
+    await asyncio.sleep(behaviour(get_settings().home.parent).get("reading", 0))
     count = re.search(r"\d+", brief.text)
     if count is None:
         raise BadRequest(f"cannot tell how many videos {brief.text!r} asks for", 'for example: "5 fitness reels"')

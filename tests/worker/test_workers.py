@@ -94,6 +94,25 @@ async def test_a_plan_whose_worker_died_before_it_told_of_it_is_told_by_another(
     assert run.plan == like and [entry.type for entry in entries].count("RUN_STARTED") == 1
 
 
+async def test_a_plan_that_is_cut_is_made_by_another(s: Service) -> None:
+    async def taken() -> bool:
+        return (await s.runs.get("run-a")).epoch > 0
+
+    async def planned() -> bool:
+        return (await s.runs.get("run-a")).plan is not None
+
+    s.plot(reading=600)
+    first = s.worker(STUDIO_WORKER_GRACE_SECONDS="0.1")
+    await s.order("run-a", kind="plan", reels=1)
+    await s.wait(taken, 60, "the plan to be begun")
+    assert s.kill(first, signal.SIGTERM) == 0
+    assert await s.jobs.wanted("run-a"), "nobody would plan it any more"
+    s.plot()
+    s.worker()
+    await s.wait(planned, 60, "the plan")
+    assert (await told(s, "run-a"))[-1].payload["outcome"]["type"] == "interrupt"
+
+
 async def test_an_edit_whose_worker_died_before_it_told_of_it_is_told_by_another(s: Service) -> None:
     await s.order("run-a", reels=1)
     await s.jobs.end("run-a")
