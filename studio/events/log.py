@@ -5,6 +5,7 @@ lost the run, and an entry that is written twice is there once.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
 from studio.events.pictures import TERMINAL, Payload
 
@@ -27,6 +27,25 @@ BLOCK_SECONDS = 10.0
 
 START = "0-0"
 _COUNTER_BITS = 32
+
+_APPEND = """
+local function number(id)
+  local epoch, counter = string.match(id, '(%d+)-(%d+)')
+  return tonumber(epoch) * 4294967296 + tonumber(counter)
+end
+local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local last = newest and number(newest[1]) or 0
+if last < number(ARGV[1]) then return 0 end
+for at = 3, #ARGV, 4 do
+  if number(ARGV[at]) > last then
+    last = number(ARGV[at])
+    local fields = {'type', ARGV[at + 1], 'data', ARGV[at + 2], 'at', ARGV[at + 3]}
+    redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[2], ARGV[at], unpack(fields))
+  end
+end
+return 1
+"""
+"""Appends to one stream if it has all that came before. Epochs stay below 2^21, so a number holds an id exactly."""
 
 
 @dataclass(frozen=True)
@@ -89,21 +108,31 @@ class Streams:
         self._redis = redis
         self._kept = kept
 
-    async def append(self, entries: Sequence[Entry]) -> None:
-        """Write entries, in their order, in one go; those that are there already, or came too late, are left out."""
-        if not entries:
-            return
-        pipe: Any = self._redis.pipeline(transaction=False)
+    async def append(self, entries: Sequence[Entry], after: Mapping[str, str] | None = None) -> set[str]:
+        """Write entries, in their order, in one go; those that are there already, or came too late, are left out.
+
+        Args:
+            entries: What to write.
+            after: The id that a run's stream must have reached, for the runs of which it is known.
+
+        Returns:
+            The runs whose stream has not: the server forgot what it had taken. Nothing was written to them, as a
+            reader would not notice what is missing.
+        """
+        runs = defaultdict[str, list[Entry]](list)
         for entry in entries:
-            fields = {"type": entry.type, "data": entry.data, "at": entry.at.isoformat()}
-            pipe.xadd(_key(entry.run_id), fields, id=entry.id, maxlen=self._kept, approximate=False)
-            if entry.terminal:
-                pipe.expire(_key(entry.run_id), AFTER_END)
-            elif entry.type == "RUN_STARTED":
-                pipe.persist(_key(entry.run_id))
-        for answer in await pipe.execute(raise_on_error=False):
-            if isinstance(answer, Exception) and not _is_old(answer):
-                raise answer
+            runs[entry.run_id].append(entry)
+        pipe: Any = self._redis.pipeline(transaction=False)
+        for run_id, own in runs.items():
+            parts = [part for each in own for part in (each.id, each.type, each.data, each.at.isoformat())]
+            pipe.eval(_APPEND, 1, _key(run_id), (after or {}).get(run_id, START), self._kept, *parts)
+        for run_id, own in runs.items():
+            if own[-1].terminal:
+                pipe.expire(_key(run_id), AFTER_END)
+            else:
+                pipe.persist(_key(run_id))
+        answers = await pipe.execute() if runs else []
+        return {run_id for run_id, written in zip(runs, answers, strict=False) if not written}
 
     async def first(self, run_id: str) -> Entry | None:
         """The oldest entry that is still there."""
@@ -130,7 +159,3 @@ def _key(run_id: str) -> str:
 def _entry(run_id: str, key: bytes, fields: Mapping[bytes, bytes]) -> Entry:
     at = datetime.fromisoformat(fields[b"at"].decode()).astimezone(UTC)
     return Entry(run_id, key.decode(), fields[b"type"].decode(), fields[b"data"].decode(), at)
-
-
-def _is_old(answer: Exception) -> bool:
-    return isinstance(answer, ResponseError) and "equal or smaller" in str(answer)

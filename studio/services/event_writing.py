@@ -80,6 +80,7 @@ class EventWriter:
         self._streams = streams
         self._waiting: list[tuple[str, Entry]] = []
         self._behind: dict[str, str] = {}
+        self._reached: dict[str, str] = {}
         self._something = asyncio.Event()
         self._written = asyncio.Condition()
         self._writing = False
@@ -115,8 +116,11 @@ class EventWriter:
         if past:
             self._behind[run_id] = workspace_id
         last = past[-1].seq if past else 0
-        yield Telling(self, run_id, workspace_id, Picture.of(entry.payload for entry in past), last)
-        await self.flushed()
+        try:
+            yield Telling(self, run_id, workspace_id, Picture.of(entry.payload for entry in past), last)
+            await self.flushed()
+        finally:
+            self._reached.pop(run_id, None)
 
     def put(self, workspace_id: str, entries: Sequence[Entry]) -> None:
         """Take entries to be written, in the order they come."""
@@ -155,12 +159,20 @@ class EventWriter:
             for run_id, workspace_id in list(self._behind.items()):
                 await self._fill_up(workspace_id, run_id)
                 self._behind.pop(run_id, None)
-            await self._streams.append([entry for _, entry in held])
+            await self._append(held)
         except (RedisError, OSError):
             log.warning("the streams do not take events", exc_info=True)
             self._behind |= {entry.run_id: workspace_id for workspace_id, entry in held}
             self._something.set()
         return True
+
+    async def _append(self, held: list[tuple[str, Entry]]) -> None:
+        """Hand on what the database has; a server that died may have forgotten what it took just before."""
+        behind = await self._streams.append([entry for _, entry in held], self._reached)
+        for run_id, workspace_id in {entry.run_id: workspace for workspace, entry in held}.items():
+            if run_id in behind:
+                await self._fill_up(workspace_id, run_id)
+        self._reached |= {entry.run_id: entry.id for _, entry in held}
 
     async def _keep_rows(self, batch: list[tuple[str, Entry]]) -> list[tuple[str, Entry]]:
         """Keep what comes from those who still hold their run; the rest is dropped."""

@@ -277,6 +277,25 @@ async def test_a_stream_is_filled_up_from_the_database(log: Log) -> None:
     assert (await Streams(log.redis).read("run", "0-0"))[: len(before)] == before
 
 
+async def test_what_a_server_forgot_is_missed_by_nobody(log: Log) -> None:
+    async with log.telling() as telling:
+        telling.tell(Opened("run", "out"))
+        steps(telling, 1)
+        await log.events.flushed()
+        remembered = await log.redis.dump("studio:events:run")
+        steps(telling, 1, 1)
+        telling.tell(Ended("done", Decimal(0)))
+        await log.events.flushed()
+        await log.redis.restore("studio:events:run", 0, remembered, replace=True)
+        telling.tell(Opened("run", "out"))
+        steps(telling, 1, 2)
+        telling.tell(Ended("done", Decimal(0)))
+    whole = await Streams(log.redis).read("run", "0-0")
+    kinds = [entry.type for entry in whole if entry.type.startswith("RUN_")]
+    assert in_order(whole) and kinds == ["RUN_STARTED", "RUN_FINISHED"] * 2
+    assert sum(entry.type == "STEP_FINISHED" for entry in whole) == 3
+
+
 async def test_another_workspace_sees_nothing(log: Log) -> None:
     async with log.telling() as telling:
         telling.tell(Opened("run", "out"))
