@@ -185,29 +185,31 @@ class _Editor:
     async def _scene(self, asked: ops.SetScene | ops.RemoveScene) -> None:
         piece, step = self._piece(asked.piece), self._script_step(asked.piece)
         output = await self._written(piece)
-        script = self._open_for(asked, Script.model_validate(output["script"]))
+        script = Script.model_validate(output["script"])
+        scene = self._open_scene(asked, script)
         if isinstance(asked, ops.SetScene):
             made = changed_scene(script, asked, piece, self._studio.settings.max_seconds)
-            self.said.append(f"{piece.id}, {asked.scene}: {_quoted(asked)}")
+            self.said.append(f"{piece.id}, {scene.id}: {_quoted(asked)}")
         else:
-            made = without_scene(script, asked.scene, piece)
-            self.said.append(f"{piece.id}: {asked.scene} is left out")
+            made = without_scene(script, scene.id, piece)
+            self.said.append(f"{piece.id}: {scene.id} is left out")
         if made != script:
             self._replace(step, given={**output, "script": made.model_dump(mode="json")})
 
     async def _retake(self, asked: ops.RetakeScene) -> None:
         piece = self._piece(asked.piece)
-        self._open_for(asked, Script.model_validate((await self._written(piece))["script"]))
+        scene = self._open_scene(asked, Script.model_validate((await self._written(piece))["script"]))
         step = _open(self._studio, next(step for step in self.plan.steps if step.id == f"{piece.id}.visuals"))
         found = await standing(self._studio, self._run, _only(self.plan, *step.needs, step.id))
-        self._replace(step, args=retaken(step.args, found.made.get(step.id, {}), asked.scene))
-        self.said.append(f"{piece.id}, {asked.scene}: gets another picture")
+        self._replace(step, args=retaken(step.args, found.made.get(step.id, {}), scene.id))
+        self.said.append(f"{piece.id}, {scene.id}: gets another picture")
 
-    def _open_for(self, asked: ops.SetScene | ops.RetakeScene | ops.RemoveScene, script: Script) -> Script:
-        """The script, if the scene is in it and not locked."""
-        if scene_of(script, asked.scene).id in self._script_step(asked.piece).locked:
-            raise BadRequest(f"{asked.scene} of {asked.piece} is locked", "unlock it first")
-        return script
+    def _open_scene(self, asked: ops.SetScene | ops.RetakeScene | ops.RemoveScene, script: Script) -> Scene:
+        """The scene, if it is in the script and not locked."""
+        scene = scene_of(script, asked.scene)
+        if scene.id in self._script_step(asked.piece).locked:
+            raise BadRequest(f"{scene.id} of {asked.piece} is locked", "unlock it first")
+        return scene
 
     async def _lock(self, asked: ops.LockScene | ops.UnlockScene) -> None:
         piece, step = self._piece(asked.piece), self._script_step(asked.piece)

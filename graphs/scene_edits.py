@@ -78,16 +78,16 @@ def retaken(visuals: Mapping[str, Any], shown: Mapping[str, Any], scene_id: str)
 
 
 def scene_of(script: Script, scene_id: str) -> Scene:
-    """The scene of this id.
+    """The scene of this id, or at this place from 1.
 
     Raises:
         NotFound: There is none.
     """
-    found = next((scene for scene in script.scenes if scene.id == scene_id), None)
-    if found is None:
-        known = ", ".join(scene.id for scene in script.scenes)
-        raise NotFound(f"there is no scene {scene_id!r}", f"there are: {known}")
-    return found
+    for place, scene in enumerate(script.scenes, 1):
+        if scene_id in (scene.id, str(place)):
+            return scene
+    known = ", ".join(scene.id for scene in script.scenes)
+    raise NotFound(f"there is no scene {scene_id!r}", f"there are: {known}, or 1 to {len(script.scenes)} by place")
 
 
 def _fits(scene: Scene, field: str) -> None:

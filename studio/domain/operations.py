@@ -21,6 +21,7 @@ def _written(text: str) -> str:
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_written)]
+SceneName = Annotated[Name, Field(description="Its id, or its place from 1.")]
 Words = Annotated[str, Field(max_length=2000), AfterValidator(_written)]
 """Free text; what fits where is judged when the operation is applied."""
 Phrases = Annotated[
@@ -91,7 +92,7 @@ class SetScene(_Operation):
 
     op: Literal["set_scene"] = "set_scene"
     piece: Name
-    scene: Name
+    scene: SceneName
     say: Words | None = None
     show: Words | None = None
     detail: Words | None = None
@@ -115,7 +116,7 @@ class RetakeScene(_Operation):
 
     op: Literal["retake_scene"] = "retake_scene"
     piece: Name
-    scene: Name
+    scene: SceneName
 
 
 class RemoveScene(_Operation):
@@ -123,7 +124,7 @@ class RemoveScene(_Operation):
 
     op: Literal["remove_scene"] = "remove_scene"
     piece: Name
-    scene: Name
+    scene: SceneName
 
 
 class LockScene(_Operation):
@@ -131,7 +132,7 @@ class LockScene(_Operation):
 
     op: Literal["lock_scene"] = "lock_scene"
     piece: Name
-    scene: Name
+    scene: SceneName
 
 
 class UnlockScene(_Operation):
@@ -139,7 +140,7 @@ class UnlockScene(_Operation):
 
     op: Literal["unlock_scene"] = "unlock_scene"
     piece: Name
-    scene: Name
+    scene: SceneName
 
 
 class RedoStep(_Operation):

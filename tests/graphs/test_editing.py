@@ -17,6 +17,8 @@ from studio.domain.operations import (
     Operation,
     RedoStep,
     RemovePiece,
+    RemoveScene,
+    RetakeScene,
     RewriteScript,
     SetBudget,
     SetPiece,
@@ -24,7 +26,7 @@ from studio.domain.operations import (
 )
 from studio.domain.runs import RunStatus
 from studio.domain.script import Scene
-from studio.errors import BadRequest, OverBudget
+from studio.errors import BadRequest, NotFound, OverBudget
 from studio.services.plan_edits import Made
 from tests.fakes.scripts import script
 from tests.fakes.studio import Bench, bench, spec
@@ -101,6 +103,15 @@ async def test_a_language_brings_a_voice_of_its_own(tmp_path: Path) -> None:
     (piece,) = told.plan.spec.pieces
     assert piece.voice != "auto"
     assert any("voice" in line for line in told.changes)
+
+
+async def test_a_scene_is_also_meant_by_its_place(tmp_path: Path) -> None:
+    async with bench(tmp_path, spec(1)) as b:
+        gone, again = RemoveScene(piece="reel-1", scene="s1"), RetakeScene(piece="reel-1", scene="1")
+        told = await edit(b, await make(b), gone, again)
+        with pytest.raises(NotFound, match="'9'"):
+            await edit(b, await make(b), RetakeScene(piece="reel-1", scene="9"))
+    assert told.changes == ("reel-1: s1 is left out", "reel-1, s2: gets another picture")
 
 
 async def test_every_take_is_a_new_one(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ const set = (number: number, change: object) => ({ op: "set_piece", piece: `reel
 const retake = (number: number, scene: number) => ({
   op: "retake_scene",
   piece: `reel-${number}`,
-  scene: `s${scene}`,
+  scene: `${scene}`,
 });
 const all = (change: object) => [1, 2, 3].map((number) => set(number, change));
 

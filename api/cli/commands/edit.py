@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from studio.domain.operations import Operation
 
 PieceName = Annotated[str, typer.Argument(metavar="PIECE", help="A piece of the run: reel-2.")]
-SceneName = Annotated[str | None, typer.Option("--scene", metavar="ID", help="Which scene: s2.")]
+SceneName = Annotated[str | None, typer.Option("--scene", metavar="SCENE", help="Which scene, place or id: 2, s2.")]
 Say = Annotated[str | None, typer.Option("--say", metavar="TEXT", help="What is said in the scene.")]
 Show = Annotated[str | None, typer.Option("--show", metavar="TEXT", help="The scene's headline.")]
 Detail = Annotated[str | None, typer.Option("--detail", metavar="TEXT", help="The smaller line under the headline.")]

@@ -8,14 +8,14 @@ const SCENES = new RegExp(
 );
 const AGAIN = /\b(?:again|anew|another|different|new|other|redo|reshoot|retake|try)\b/i;
 
-/** Scenes that are to get another picture, and what else is said; undefined when none is. */
+/** Scenes, by place, that are to get another picture, and what else is said; undefined when none is. */
 export function retaken(text: string): { scenes: string[]; rest: string } | undefined {
   const tool = toolOf(text);
   const said = text.match(SCENES);
   if (!said || !AGAIN.test(text) || (tool && tool !== "visuals")) return undefined;
   const places = said.flatMap((words) => words.toLowerCase().match(/\w+/g) ?? []);
   const numbers = places.map(placeOf).filter((place) => place > 0);
-  return { scenes: [...new Set(numbers)].map((place) => `s${place}`), rest: text.replace(SCENES, " ") };
+  return { scenes: [...new Set(numbers)].map(String), rest: text.replace(SCENES, " ") };
 }
 
 /** Whether a scene is spoken of and what is to be done with it is not said yet. */
