@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from langgraph.runtime import RunControl
 
 from graphs.studio import Studio
 from studio.errors import StudioError
-from studio.services.runs import Claim
+from studio.services.runs import Claim, RunService
 
 GRACE_SECONDS = 5.0
 """What a running step gets to end by itself after a request to stop, unless said otherwise."""
@@ -32,6 +33,8 @@ class Session:
     """What a running step gets to end by itself after a request to stop."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set as soon as the run was asked to stop."""
+    on_taken: Callable[[], Awaitable[None]] | None = None
+    """Awaited once a run is taken, before anything is told of it."""
     _saved: float = field(default_factory=time.monotonic)
 
     @property
@@ -40,6 +43,16 @@ class Session:
         if self.claim is None:
             raise AssertionError("the run has not been opened")
         return self.claim
+
+    async def take(self, runs: RunService, run_id: str) -> None:
+        """Take a run for this process.
+
+        Raises:
+            Taken: A living process is at work on it, or was quicker.
+        """
+        self.claim = await runs.take(run_id)
+        if self.on_taken:
+            await self.on_taken()
 
     @property
     def unsaved_seconds(self) -> float:

@@ -84,7 +84,7 @@ async def resume(
     if run.status is RunStatus.done and run.record:
         return Outcome(run.id, run.status, run.record)
     session = session or Session()
-    session.claim = await studio.runs.take(run.id)
+    await session.take(studio.runs, run.id)
     if run.status is RunStatus.interrupted and await _remembered(studio, run.thread):
         await studio.runs.restart(session.held, run.thread)
         await _recall(studio, run)
@@ -98,7 +98,7 @@ async def sketch(studio: Studio, name: str, session: Session) -> Plan:
     The run is left as `planned`, or as it was asked to become meanwhile.
     """
     run = await studio.runs.get(name)
-    session.claim = await studio.runs.take(run.id)
+    await session.take(studio.runs, run.id)
     studio.tell(Opened(run.id, str(run.out)))
     async with _beating(studio, session):
         try:
@@ -134,7 +134,8 @@ async def _recall(studio: Studio, run: Run) -> None:
 
 async def change(studio: Studio, run: Run, plan: Plan, *, yes: bool, approve: Approve) -> Outcome:
     """Carry out another plan, made by `graphs.editing`, in the place of a run's own: only what differs is done."""
-    session = Session(claim=await studio.runs.take(run.id))
+    session = Session()
+    await session.take(studio.runs, run.id)
     run = replace(run, carried={**run.carried, "attempts": {}})  # they are takes of the plan's steps by now
     return await _again(studio, session, run, plan, yes=yes, approve=approve)
 

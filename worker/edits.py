@@ -9,8 +9,8 @@ from graphs.editing import edited
 from graphs.studio import Studio
 from studio.domain.runs import RunStatus
 from studio.errors import StepFailed, StudioError
-from studio.events.pictures import Picture
 from studio.events.progress import Edited, Refused
+from studio.services.event_writing import Telling
 from studio.services.plan_edits import PlanEdits, Waiting
 from studio.services.runs import Run, Taken
 
@@ -18,7 +18,7 @@ log = logging.getLogger("studio.worker")
 
 
 async def apply_edits(
-    studio: Studio, edits: PlanEdits, run: Run, session: Session, *, hopeless: bool, picture: Picture
+    studio: Studio, edits: PlanEdits, run: Run, session: Session, telling: Telling, *, hopeless: bool
 ) -> None:
     """Apply all edits of a run that stands still; it keeps its status.
 
@@ -27,21 +27,21 @@ async def apply_edits(
         edits: Of the run's workspace.
         run: Which run.
         session: Gets the hold on it.
+        telling: Knows what was told: a worker may have died before it told what it kept.
         hopeless: Whether this was tried too often already.
-        picture: What readers of the run's log know: a worker may have died before it told what it kept.
     """
-    session.claim = await studio.runs.take(run.id)
+    await session.take(studio.runs, run.id)
     try:
-        if picture.started:
+        if telling.open:
             await tell_plan(studio, run)
-        for event in await edits.untold(run, picture.edits):
+        for event in await edits.untold(run, telling.picture.edits):
             studio.tell(event)
         while waiting := await edits.waiting(run.id):
             await _apply(studio, edits, session, waiting, hopeless)
     finally:
-        become = await studio.runs.beat(session.claim, 0.0)
+        become = await studio.runs.beat(session.held, 0.0)
         stopped = run.status is RunStatus.planned and become == RunStatus.cancelled
-        await studio.runs.end(session.claim, RunStatus.cancelled if stopped else run.status, error=run.error)
+        await studio.runs.end(session.held, RunStatus.cancelled if stopped else run.status, error=run.error)
 
 
 async def _apply(studio: Studio, edits: PlanEdits, session: Session, waiting: Waiting, hopeless: bool) -> None:

@@ -89,9 +89,9 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
     session = desk.sessions[job_id] = Session(signals=False, grace=desk.grace)
     try:
         async with desk.events.telling(run.workspace_id, run_id) as telling:
-            telling.epoch = lambda: session.held.epoch
+            telling.epoch, session.on_taken = lambda: session.held.epoch, telling.catch_up
             await _attempt(desk, kind, run, start, session, telling)
-        if not await _is_open(desk, session):
+        if not (telling.open or await _is_open(desk, session)):
             await _close(desk, kind, run)
             await desk.charges.settle(run.workspace_id, run_id)
         elif session.control.drain_reason == RunStatus.interrupted:
@@ -124,9 +124,9 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
     try:
         if kind == "plan" and run.plan and run.status not in (RunStatus.running, RunStatus.interrupted):
             edits = desk.edits(run.workspace_id)
-            await apply_edits(studio, edits, run, session, hopeless=start.hopeless, picture=telling.picture)
+            await apply_edits(studio, edits, run, session, telling, hopeless=start.hopeless)
         elif start.over or run.status is RunStatus.done:
-            await _tell_end(desk, run, session)
+            await _tell_end(desk, run, session, telling)
         elif start.hopeless:
             await _give_up(desk, run, start, session, telling)
         elif kind == "plan":
@@ -173,23 +173,22 @@ async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, erro
         telling.fail(message)
 
 
-async def _tell_end(desk: Desk, run: Run, session: Session) -> None:
+async def _tell_end(desk: Desk, run: Run, session: Session, telling: Telling) -> None:
     """The run ended before its worker could say so, or while it was about to: what it said until now counts."""
-    session.claim = await desk.studio.runs.take(run.id)
-    await desk.studio.runs.end(session.claim, run.status, error=run.error)
-    async with desk.events.telling(run.workspace_id, run.id) as telling:
-        telling.epoch = lambda: session.held.epoch
+    await session.take(desk.studio.runs, run.id)
+    if telling.open or telling.picture.state.get("status") != run.status:
         if run.record is None and run.status is RunStatus.failed:
             telling.fail(run.error)
-        elif telling.open:
+        else:
             telling.tell(Ended(run.status, run.record.cost_usd if run.record else Decimal(0)))
+    await desk.studio.runs.end(session.held, run.status, error=run.error)
 
 
 async def _give_up(desk: Desk, run: Run, start: Start, session: Session, telling: Telling) -> None:
     why = f": {start.error}" if start.error else ": its worker died each time"
     message = f"given up after {start.attempt - 1} starts in which nothing more was finished{why}"
-    session.claim = await desk.studio.runs.take(run.id)
-    await desk.studio.runs.end(session.claim, RunStatus.failed, error=message)
+    await session.take(desk.studio.runs, run.id)
+    await desk.studio.runs.end(session.held, RunStatus.failed, error=message)
     log.error("run %s was %s", run.id, message)
     telling.fail(message, "poison")
 

@@ -34,14 +34,26 @@ log = logging.getLogger("studio.events")
 class Telling:
     """Where a run that is at work tells its events."""
 
-    def __init__(self, writer: "EventWriter", run_id: str, workspace_id: str, picture: Picture, last: int) -> None:
+    def __init__(self, writer: "EventWriter", run_id: str, workspace_id: str) -> None:
         self._writer = writer
         self._run = run_id
         self._workspace = workspace_id
-        self._translator = Translator(run_id, picture)
-        self._last = last
+        self._translator = Translator(run_id)
+        self._last = 0
         self.epoch: Callable[[], int] = lambda: 0
         """The run's epoch, which must be held when something is told."""
+
+    async def catch_up(self) -> None:
+        """Learn what was told until now.
+
+        What was known before the run was taken may not be all: who had it may have told of its end since.
+
+        Raises:
+            NotFound: The workspace has no such run.
+        """
+        past = await self._writer.past(self._workspace, self._run)
+        self._translator = Translator(self._run, Picture.of(entry.payload for entry in past))
+        self._last = past[-1].seq if past else 0
 
     def tell(self, event: Event) -> None:
         """Take an event; it is written soon."""
@@ -108,6 +120,20 @@ class EventWriter:
         Raises:
             NotFound: The workspace has no such run.
         """
+        telling = Telling(self, run_id, workspace_id)
+        await telling.catch_up()
+        try:
+            yield telling
+            await self.flushed()
+        finally:
+            self._reached.pop(run_id, None)
+
+    async def past(self, workspace_id: str, run_id: str) -> Sequence[Entry]:
+        """The log of a run as it is now; its stream is brought there with the next entry.
+
+        Raises:
+            NotFound: The workspace has no such run.
+        """
         async with self._db.read() as session:
             repo = EventRepo(session, workspace_id)
             if not await repo.has(run_id):
@@ -115,12 +141,7 @@ class EventWriter:
             past = await repo.after(run_id, 0)
         if past:
             self._behind[run_id] = workspace_id
-        last = past[-1].seq if past else 0
-        try:
-            yield Telling(self, run_id, workspace_id, Picture.of(entry.payload for entry in past), last)
-            await self.flushed()
-        finally:
-            self._reached.pop(run_id, None)
+        return past
 
     def put(self, workspace_id: str, entries: Sequence[Entry]) -> None:
         """Take entries to be written, in the order they come."""

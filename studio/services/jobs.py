@@ -165,7 +165,7 @@ class JobService:
                 return None
             if alive(run.owner, run.heartbeat):
                 return None
-            over = run.status in OVER and job.attempts > 0
+            over = run.status in OVER
             finished = await jobs.finished_steps(run_id)
             job.attempts = 1 if finished > job.finished else job.attempts + 1
             job.finished, job.updated = finished, datetime.now(UTC)

@@ -156,6 +156,8 @@ class Storm:
     _deck: list[tuple[str, signal.Signals]] = field(default_factory=list)
     _struck: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Runs whose worker was struck: their epoch then, and when that was."""
+    _leaving: set[int] = field(default_factory=set)
+    """Workers in whose place another was started."""
     _away: dict[str, float] = field(default_factory=dict)
     _ending: bool = False
     """Whether the API was struck and has not ended yet."""
@@ -202,7 +204,9 @@ class Storm:
                 if f"|{victim.pid}|" in row.owner:  # one that is struck again has a new moment to come back from
                     self._struck[row.id] = (row.epoch, now)
         victim.send_signal(how)
-        self.worker()
+        if victim.pid not in self._leaving:
+            self._leaving.add(victim.pid)
+            self.worker()
 
     async def _strike_api(self, how: signal.Signals) -> None:
         struck, self._ending = time.monotonic(), True

@@ -19,6 +19,10 @@ RESUMES_SECONDS = 10.0
 """Within which work should go on after a blow, on a machine that has nothing else to do."""
 
 
+READ_SECONDS = 60.0
+"""Within which the logs of all runs must be read to their ends."""
+
+
 async def weather(
     at: Storm, clients: list[Client], runs: int, reels: int, blows: int, every: tuple[float, float]
 ) -> Any:
@@ -62,11 +66,12 @@ async def check(at: Storm, clients: list[Client], found: list[tuple[Client, Any]
     assert set(statuses) <= {"done", "failed"}
     unclear = [run["id"] for run in ended if run["status"] == "failed" and not (run["error"] or _why(run))]
     assert not unclear, "failed, and nobody can tell why"
-    for who, run in found:
-        types = await _told(at, who.workspace, run["id"])
+    told = await asyncio.gather(*(_told(at, who.workspace, run["id"]) for who, run in found))
+    for (_, run), types in zip(found, told, strict=True):
         rounds = [name for name in types if name in ("RUN_STARTED", "RUN_FINISHED", "RUN_ERROR")]
         starts, ends = rounds[::2], rounds[1::2]  # a plan whose worker died before it told of it is told with the run
-        assert len(starts) == len(ends) <= 2 and set(starts) == {"RUN_STARTED"} and "RUN_STARTED" not in ends
+        assert len(starts) == len(ends) <= 2 and set(starts) == {"RUN_STARTED"}, (run["id"], rounds)
+        assert "RUN_STARTED" not in ends, (run["id"], rounds)
         assert types[-1] == ("RUN_FINISHED" if run["status"] == "done" else "RUN_ERROR"), run["id"]
     print(f"blows: {dict(Counter(at.blows))}; the API ended by itself {at.ends_of_api} times")
     print(f"ends: {dict(statuses)}; {sum(each.again for each in clients)} requests were sent again")
@@ -83,10 +88,14 @@ async def check(at: Storm, clients: list[Client], found: list[tuple[Client, Any]
 async def _told(at: Storm, workspace: str, run_id: str) -> list[str]:
     """The events of a run over all its rounds."""
     types, last = list[str](), ""
-    while not await at.service.events.over(workspace, run_id, last):
-        async for entry in at.service.events.follow(workspace, run_id, last):
-            types.append(entry.type)
-            last = entry.id or last
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            while not await at.service.events.over(workspace, run_id, last):
+                async for entry in at.service.events.follow(workspace, run_id, last):
+                    types.append(entry.type)
+                    last = entry.id or last
+    except TimeoutError:
+        raise AssertionError(f"{run_id} ended, and its log does not: {types[-3:]} at {last}") from None
     return types
 
 

@@ -277,6 +277,22 @@ async def test_a_stream_is_filled_up_from_the_database(log: Log) -> None:
     assert (await Streams(log.redis).read("run", "0-0"))[: len(before)] == before
 
 
+async def test_who_takes_a_run_learns_what_was_told_until_then(log: Log) -> None:
+    async with log.telling() as old:
+        old.tell(Opened("run", "out"))
+        await log.events.flushed()
+        async with log.telling() as new:
+            old.tell(Ended("planned", Decimal(0)))
+            await log.events.flushed()
+            await log.take()
+            await new.catch_up()
+            new.tell(Opened("run", "out"))
+            new.tell(Ended("done", Decimal(0)))
+    whole = await log.read()
+    rounds = [entry.type for entry in whole if entry.type.startswith("RUN_")]
+    assert in_order(whole) and rounds == ["RUN_STARTED", "RUN_FINISHED"] * 2
+
+
 async def test_what_a_server_forgot_is_missed_by_nobody(log: Log) -> None:
     async with log.telling() as telling:
         telling.tell(Opened("run", "out"))
