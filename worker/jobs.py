@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from arq.worker import RetryJob
@@ -89,7 +90,8 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
     session = desk.sessions[job_id] = Session(signals=False, grace=desk.grace)
     try:
         async with desk.events.telling(run.workspace_id, run_id) as telling:
-            telling.epoch, session.on_taken = lambda: session.held.epoch, telling.catch_up
+            telling.epoch = lambda: session.held.epoch
+            session.on_taken = partial(_taken, desk, run, session, telling)
             await _attempt(desk, kind, run, start, session, telling)
         if not (telling.open or await _is_open(desk, session)):
             await _close(desk, kind, run)
@@ -98,6 +100,18 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
             raise RetryJob  # stays in the queue for another worker
     finally:
         desk.sessions.pop(job_id, None)
+
+
+async def _taken(desk: Desk, run: Run, session: Session, telling: Telling) -> None:
+    """Go on with a run that is as it was seen; a worker that was slow, and not dead, may have ended it meanwhile."""
+    now = await desk.studio.runs.get(run.id)
+    same = now.status is run.status or (run.status, now.status) == (RunStatus.interrupted, RunStatus.running)
+    if same and await desk.jobs.wanted(run.id):
+        await telling.catch_up()
+        return
+    await desk.studio.runs.end(session.held, now.status, error=now.error)
+    session.claim = None
+    raise Taken(f"run {run.id} was ended by another process", "nothing is lost")
 
 
 async def _close(desk: Desk, kind: Kind, run: Run) -> None:

@@ -17,7 +17,7 @@ from studio.repos.jobs import WANTED
 from studio.repos.steps import StepRepo
 from studio.repos.workspace_runs import WorkspaceRunRepo
 from studio.services.charges import Charges
-from studio.services.jobs import OVER, Also, Order
+from studio.services.jobs import Also, Order
 from studio.services.orders import Orders
 from studio.services.plan_approval import Approvable, approvable, approve
 from studio.services.runs import Run, as_run
@@ -84,8 +84,6 @@ class Approvals:
             run = _resumable(row, await session.get(JobRow, run_id))
             usd = price_of(await _left(session, run))
             await self._hold(session, run, usd, "the rest of a run", budget_of(run.brief, run.plan))
-            if run.status in OVER:
-                row.status, row.error = RunStatus.planned, ""
             await also(session)
 
         await self._orders.again(workspace_id, run_id, "run", hold)

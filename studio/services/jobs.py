@@ -36,7 +36,7 @@ LOST_AFTER = timedelta(seconds=3)
 """An order that nothing happened to for so long is queued again, unless somebody is at work on it."""
 
 OVER = (RunStatus.failed, RunStatus.cancelled)
-"""What an order leaves a run as that did not get it done; whoever asks for it again has it `planned` anew."""
+"""What an order leaves a run as that did not get it done; asked for again, it is `planned` anew."""
 
 AT_ONCE = 500
 """How many orders are looked at in one go."""
@@ -97,7 +97,7 @@ class JobService:
         return await transact(self._db, keep)
 
     async def again(self, workspace_id: str, run_id: str, kind: Kind, also: Also | None = None) -> int:
-        """Have workers take up a run that is there: an approved plan, an edit, a failed run.
+        """Have workers take up a run that is there: an approved plan, an edit, a failed run, which is `planned` anew.
 
         Args:
             workspace_id: Whose run.
@@ -118,6 +118,8 @@ class JobService:
             job = await JobRepo(session).get(run_id)
             if also:
                 await also(session)
+            if kind != "plan" and run.status in OVER:
+                run.status, run.error = RunStatus.planned, ""
             JobRepo(session).want(job, run_id, workspace_id, kind, now)
             return run.epoch
 
