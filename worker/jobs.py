@@ -26,7 +26,7 @@ from studio.queue.port import Kind
 from studio.services.charges import Charges
 from studio.services.event_writing import Telling
 from studio.services.events import Events
-from studio.services.jobs import JobService, Start
+from studio.services.jobs import OVER, JobService, Start
 from studio.services.plan_edits import PlanEdits
 from studio.services.runs import Run, Taken
 from studio.services.transactions import passing
@@ -139,7 +139,7 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         if kind == "plan" and run.plan and run.status not in (RunStatus.running, RunStatus.interrupted):
             edits = desk.edits(run.workspace_id)
             await apply_edits(studio, edits, run, session, telling, hopeless=start.hopeless)
-        elif start.over or run.status is RunStatus.done:
+        elif run.status in (*OVER, RunStatus.done):
             await _tell_end(desk, run, session, telling)
         elif start.hopeless:
             await _give_up(desk, run, start, session, telling)

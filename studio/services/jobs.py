@@ -63,8 +63,6 @@ class Start:
     """The how manieth since something was finished; beyond MAX_ATTEMPTS the run is to be given up."""
     error: str
     """What went wrong the last time, where it is known."""
-    over: bool
-    """Whether the run came to its end already, and only the order was not closed."""
 
     @property
     def hopeless(self) -> bool:
@@ -167,11 +165,10 @@ class JobService:
                 return None
             if alive(run.owner, run.heartbeat):
                 return None
-            over = run.status in OVER
             finished = await jobs.finished_steps(run_id)
             job.attempts = 1 if finished > job.finished else job.attempts + 1
             job.finished, job.updated = finished, datetime.now(UTC)
-            return Start(job.attempts, job.error, over)
+            return Start(job.attempts, job.error)
 
     async def spare(self, run_id: str) -> None:
         """Do not count the last start: it was stopped by a request, or somebody else was quicker."""

@@ -82,32 +82,20 @@ async def test_a_start_that_was_stopped_does_not_count(jobs: JobService) -> None
         await jobs.spare("run")
 
 
-async def test_a_run_that_ended_before_its_order_was_closed_is_over(jobs: JobService, runs: RunService) -> None:
-    await order(jobs)
-    await jobs.start("run")
-    await runs.end(await runs.take("run"), RunStatus.failed, error="no")
-    start = await jobs.start("run")
-    assert start and start.over
-    await jobs.spare("run")
-    start = await jobs.start("run")
-    assert start and start.over, "also when the start that ended it does not count"
-    await jobs.end("run")
-    await jobs.again("ws", "run", "run")
-    start = await jobs.start("run")
-    assert start and not start.over, "it was asked for again"
-
-
-async def test_a_cancelled_run_stays_so_whatever_it_had_finished(
-    jobs: JobService, runs: RunService, database: Database, tmp_path: Path
+@pytest.mark.parametrize("status", [RunStatus.failed, RunStatus.cancelled])
+async def test_a_run_that_is_asked_for_again_is_planned_anew(
+    jobs: JobService, runs: RunService, status: RunStatus
 ) -> None:
     await order(jobs)
     await jobs.start("run")
-    claim = await runs.take("run")
-    steps = StepService(database, AssetStore(tmp_path))
-    await steps.finish(Doing(claim, "reel-1.script", "script", "", "key", 0, 1.0), {"by": "x"})
-    await runs.end(claim, RunStatus.cancelled)
-    start = await jobs.start("run")
-    assert start and start.over
+    await runs.end(await runs.take("run"), status, error="no")
+    await jobs.start("run")
+    assert (await runs.get("run")).status is status, "its order was not closed yet, that is all"
+    await jobs.again("ws", "run", "plan")
+    assert (await runs.get("run")).status is status, "an edit of its plan does not make it"
+    await jobs.again("ws", "run", "run")
+    run = await runs.get("run")
+    assert (run.status, run.error) == (RunStatus.planned, "")
 
 
 async def test_lost_orders_are_found_and_living_ones_left_alone(jobs: JobService, runs: RunService) -> None:
