@@ -201,7 +201,8 @@ class _Editor:
         scene = self._open_scene(asked, Script.model_validate((await self._written(piece))["script"]))
         step = _open(self._studio, next(step for step in self.plan.steps if step.id == f"{piece.id}.visuals"))
         found = await standing(self._studio, self._run, _only(self.plan, *step.needs, step.id))
-        self._replace(step, args=retaken(step.args, found.made.get(step.id, {}), scene.id))
+        before = await self._studio.steps.outputs(self._run.id, step.id)
+        self._replace(step, args=retaken(step.args, found.made.get(step.id, {}), scene.id, before))
         self.said.append(f"{piece.id}, {scene.id}: gets another picture")
 
     def _open_scene(self, asked: ops.SetScene | ops.RetakeScene | ops.RemoveScene, script: Script) -> Scene:

@@ -1,6 +1,6 @@
 """Changes to the scenes of a script, and what refuses them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.writing.judge import ITEM, ITEMS
@@ -64,17 +64,21 @@ def without_scene(script: Script, scene_id: str, piece: Piece) -> Script:
     return made
 
 
-def retaken(visuals: Mapping[str, Any], shown: Mapping[str, Any], scene_id: str) -> dict[str, Any]:
+def retaken(
+    visuals: Mapping[str, Any], shown: Mapping[str, Any], scene_id: str, before: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """What the step that chooses the pictures is asked when one scene is to get another one.
 
     Args:
         visuals: What it was asked before.
         shown: What came of that; the footage in it is taken again, so that the other scenes keep theirs.
         scene_id: Which scene.
+        before: All that ever came of that step; a picture that was turned down does not come again.
     """
     takes = visuals.get("takes", {})
+    latest = max(made.get("takes", {}).get(scene_id, 0) for made in (visuals, *before))
     footage = {name: shown[name] for name in ("stock", "credits") if shown.get("stock")}
-    return {**visuals, **footage, "takes": {**takes, scene_id: takes.get(scene_id, 0) + 1}}
+    return {**visuals, **footage, "takes": {**takes, scene_id: latest + 1}}
 
 
 def scene_of(script: Script, scene_id: str) -> Scene:

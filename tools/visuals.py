@@ -59,6 +59,8 @@ class VisualsOutput(Output):
     """What the record must say about the footage; empty where none was searched."""
     stock: tuple[Medium, ...] = ()
     """The footage, before it was shared out."""
+    takes: dict[str, int] = Field(default_factory=dict)
+    """The scenes that were given another picture, and how often."""
 
 
 class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
@@ -102,7 +104,9 @@ class VisualsTool(Tool[VisualsArgs, VisualsOutput]):
         by = f"look {look.palette.name}, {look.fonts.name}, {look.backdrop}"
         if found.authors:
             by += f"; footage by {', '.join(found.authors)}"
-        return VisualsOutput(look=look, credits=found.credits, note=found.note, stock=found.media, by=by)
+        return VisualsOutput(
+            look=look, credits=found.credits, note=found.note, stock=found.media, takes=args.takes, by=by
+        )
 
 
 async def _searched(args: VisualsArgs, place: int, context: ToolContext) -> Footage:

@@ -93,13 +93,24 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
             telling.epoch = lambda: session.held.epoch
             session.on_taken = partial(_taken, desk, run, session, telling)
             await _attempt(desk, kind, run, start, session, telling)
-        if not (telling.open or await _is_open(desk, session)):
+        if not (telling.open or await _is_open(desk, kind, session)):
             await _close(desk, kind, run)
             await desk.charges.settle(run.workspace_id, run_id)
-        elif session.control.drain_reason == RunStatus.interrupted:
+            return
+        await _let_go(desk, session)
+        if session.control.drain_reason == RunStatus.interrupted:
             raise RetryJob  # stays in the queue for another worker
     finally:
         desk.sessions.pop(job_id, None)
+
+
+async def _let_go(desk: Desk, session: Session) -> None:
+    """Leave a run that was taken and not begun to whoever comes next; one that was begun is left by its drive."""
+    if session.claim is None:
+        return
+    run = await desk.studio.runs.get(session.claim.run_id)
+    if run.status is RunStatus.planned and run.epoch == session.claim.epoch:
+        await desk.studio.runs.end(session.claim, run.status)
 
 
 async def _taken(desk: Desk, run: Run, session: Session, telling: Telling) -> None:
@@ -122,13 +133,13 @@ async def _close(desk: Desk, kind: Kind, run: Run) -> None:
         await desk.jobs.end(run.id, kind=kind)
 
 
-async def _is_open(desk: Desk, session: Session) -> bool:
-    """Whether another start has to go on with the run."""
+async def _is_open(desk: Desk, kind: Kind, session: Session) -> bool:
+    """Whether another start has to go on with the run: one that is to be made may not even have begun."""
     if session.claim is None:
         return True
     run = await desk.studio.runs.get(session.claim.run_id)
-    unplanned = run.status is RunStatus.planned and run.plan is None
-    return unplanned or run.status in (RunStatus.interrupted, RunStatus.running)
+    waits = run.status is RunStatus.planned and (kind != "plan" or run.plan is None)
+    return waits or run.status in (RunStatus.interrupted, RunStatus.running)
 
 
 async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Session, telling: Telling) -> None:
@@ -157,7 +168,7 @@ async def _attempt(desk: Desk, kind: Kind, run: Run, start: Start, session: Sess
         session.stop(RunStatus.interrupted)
         await desk.jobs.spare(run.id)
     except Exception as error:
-        await _broken(desk, run, session, telling, error)
+        await _broken(desk, kind, run, session, telling, error)
 
 
 async def _funded(desk: Desk, studio: Studio, run: Run) -> Studio:
@@ -170,7 +181,7 @@ async def _funded(desk: Desk, studio: Studio, run: Run) -> Studio:
     return replace(studio, calls=calls)
 
 
-async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, error: Exception) -> None:
+async def _broken(desk: Desk, kind: Kind, run: Run, session: Session, telling: Telling, error: Exception) -> None:
     """The drive raised: a refusal of the run is its end, anything else is tried again.
 
     A database that did not answer in time says nothing about the run, so that start does not count.
@@ -183,7 +194,7 @@ async def _broken(desk: Desk, run: Run, session: Session, telling: Telling, erro
         return
     log.log(level, "run %s broke: %s", run.id, message, exc_info=level == logging.ERROR)
     await desk.jobs.broke(run.id, message)
-    if session.claim and not await _is_open(desk, session):
+    if session.claim and not await _is_open(desk, kind, session):
         telling.fail(message)
 
 

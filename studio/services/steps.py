@@ -141,6 +141,12 @@ class StepService:
             rows = await StepRepo(session).of_step(run_id, step_id)
         return max((row.attempt for row in rows), default=-1)
 
+    async def outputs(self, run_id: str, step_id: str) -> Sequence[dict[str, Any]]:
+        """All that came of a step of a run, whichever version of the plan asked for it."""
+        async with self._db.read() as session:
+            rows = await StepRepo(session).of_step(run_id, step_id)
+        return [row.output for row in rows if row.output is not None]
+
     async def pace(self, tools: Sequence[str]) -> dict[str, float]:
         """How many times longer than estimated each tool really takes here; 1 where nothing is known."""
         async with self._db.read() as session:

@@ -63,3 +63,12 @@ async def test_one_headline_of_a_real_reel_is_changed_and_changed_back(face: Fac
     answer = await ada.post(f"/runs/{run_id}/undo", json={"base": 3})
     assert (await settled(face, ada, run_id, answer.json()["edit_id"]))["state"] == "applied"
     assert (await shown(ada, run_id))["proposal"]["redone"] == ["reel-1.export"]
+
+    assert (await ada.post(f"/runs/{run_id}/approve", headers={KEY: "back"})).status_code == 202
+    await face.service.until(run_id, RunStatus.done, seconds=500)
+    assert (await edit(face, ada, run_id, again))["state"] == "applied"
+    assert (await ada.post(f"/runs/{run_id}/approve", headers={KEY: "another"})).status_code == 202
+    await face.service.until(run_id, RunStatus.done, seconds=500)
+    fourth = await steps(face, run_id)
+    looks = [made["visuals"].output["look"] for made in (second, third, fourth) if made["visuals"].output]
+    assert looks[0] != looks[1] != looks[2] != looks[0], "a picture that was turned down does not come again"

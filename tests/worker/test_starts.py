@@ -1,15 +1,20 @@
-"""A worker that is slow, and not dead, ends a run while another begins it: that end counts, and nothing is made."""
+"""Starts that are overtaken or cut: what others ended meanwhile stays so, what was not begun is begun again."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from arq.worker import RetryJob
 
 from studio.domain.runs import RunStatus
 from studio.services.charges import Charges
 from studio.services.jobs import JobService, Start
 from studio.services.plan_edits import PlanEdits
+from studio.services.runs import RunService
 from studio.services.steps import Doing
 from tests.fakes.service import Service, service
 from tests.fakes.studio import Bench, bench
@@ -79,6 +84,23 @@ async def test_whose_order_was_not_closed_is_told_of_its_end(s: Service, b: Benc
     assert not await s.jobs.wanted("run-a")
     told = [entry async for entry in s.events.follow("ws", "run-a")]
     assert [entry.type for entry in told if entry.type.startswith("RUN_")] == ["RUN_STARTED", "RUN_ERROR"]
+
+
+class Cut(RunService):
+    """Runs whose worker is told to leave, and out of patience, when work on one is about to begin."""
+
+    async def replan(self, *args: Any, **options: Any) -> None:
+        raise asyncio.CancelledError
+
+
+async def test_a_run_that_was_taken_and_not_begun_is_begun_by_the_next(s: Service, b: Bench) -> None:
+    await s.order("run-a")
+    cut = replace(desk(s, b, s.jobs), studio=replace(b.studio, runs=Cut(s.database, s.settings.home / "made")))
+    with pytest.raises(RetryJob):
+        await job("run")({"desk": cut, "job_id": "run-a"}, "run-a")
+    assert await s.status("run-a") is RunStatus.planned and await s.jobs.wanted("run-a")
+    await job("run")({"desk": desk(s, b, s.jobs), "job_id": "run-a"}, "run-a")
+    assert await s.status("run-a") is RunStatus.done and not await s.jobs.wanted("run-a")
 
 
 async def test_a_run_that_nobody_else_has_is_made(s: Service, b: Bench) -> None:
