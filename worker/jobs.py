@@ -93,7 +93,7 @@ async def _begin(desk: Desk, job_id: str, kind: Kind, run_id: str, start: Start)
             telling.epoch = lambda: session.held.epoch
             session.on_taken = partial(_taken, desk, run, session, telling)
             await _attempt(desk, kind, run, start, session, telling)
-        if not (telling.open or await _is_open(desk, kind, session)):
+        if telling.kept and not (telling.open or await _is_open(desk, kind, session)):
             await _close(desk, kind, run)
             await desk.charges.settle(run.workspace_id, run_id)
             return

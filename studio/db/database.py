@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
@@ -22,6 +23,9 @@ from studio.errors import BadRequest, StudioError
 
 BUSY_SECONDS = 30.0
 """How long a process waits for another one's write before it gives up."""
+
+SWITCH_SECONDS = 0.01
+"""How often it is tried meanwhile to switch a file to its write-ahead log."""
 
 POOL = 5
 """Connections to Postgres that one process keeps, and as many again that it opens under load."""
@@ -201,9 +205,23 @@ def _postgres(address: URL, pool: int) -> AsyncEngine:
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are opened by `_begin`, not by the driver's guess
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _log_ahead(cursor)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _log_ahead(cursor: Any) -> None:
+    """Switch the file to a WAL; SQLite itself does not wait here while another process switches it or lets it go."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(SWITCH_SECONDS)
 
 
 def _begin(connection: Connection) -> None:

@@ -42,6 +42,8 @@ class Telling:
         self._last = 0
         self.epoch: Callable[[], int] = lambda: 0
         """The run's epoch, which must be held when something is told."""
+        self.kept = False
+        """Whether all that was told is in the log: known at the end, and not so when another has taken the run."""
 
     async def catch_up(self) -> None:
         """Learn what was told until now.
@@ -93,6 +95,7 @@ class EventWriter:
         self._waiting: list[tuple[str, Entry]] = []
         self._behind: dict[str, str] = {}
         self._reached: dict[str, str] = {}
+        self._refused: set[str] = set()
         self._something = asyncio.Event()
         self._written = asyncio.Condition()
         self._writing = False
@@ -122,11 +125,14 @@ class EventWriter:
         """
         telling = Telling(self, run_id, workspace_id)
         await telling.catch_up()
+        self._refused.discard(run_id)
         try:
             yield telling
             await self.flushed()
+            telling.kept = run_id not in self._refused
         finally:
             self._reached.pop(run_id, None)
+            self._refused.discard(run_id)
 
     async def past(self, workspace_id: str, run_id: str) -> Sequence[Entry]:
         """The log of a run as it is now; its stream is brought there with the next entry.
@@ -200,6 +206,7 @@ class EventWriter:
         async with self._db.write() as session:
             held = await RunRepo(session).current({(entry.run_id, entry.seq >> 32) for _, entry in batch})
             kept = [(workspace, entry) for workspace, entry in batch if (entry.run_id, entry.seq >> 32) in held]
+            self._refused |= {entry.run_id for _, entry in batch} - {run_id for run_id, _ in held}
             for workspace_id in {workspace for workspace, _ in kept}:
                 entries = [entry for workspace, entry in kept if workspace == workspace_id]
                 await EventRepo(session, workspace_id).add(entries)

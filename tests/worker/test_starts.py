@@ -14,7 +14,7 @@ from studio.domain.runs import RunStatus
 from studio.services.charges import Charges
 from studio.services.jobs import JobService, Start
 from studio.services.plan_edits import PlanEdits
-from studio.services.runs import RunService
+from studio.services.runs import Claim, RunService
 from studio.services.steps import Doing
 from tests.fakes.service import Service, service
 from tests.fakes.studio import Bench, bench
@@ -84,6 +84,25 @@ async def test_whose_order_was_not_closed_is_told_of_its_end(s: Service, b: Benc
     assert not await s.jobs.wanted("run-a")
     told = [entry async for entry in s.events.follow("ws", "run-a")]
     assert [entry.type for entry in told if entry.type.startswith("RUN_")] == ["RUN_STARTED", "RUN_ERROR"]
+
+
+class Late(RunService):
+    """Runs that another process takes, and lets go of, when they have just ended and the end is not told yet."""
+
+    async def end(self, claim: Claim, status: RunStatus, **options: Any) -> None:
+        await super().end(claim, status, **options)
+        await super().end(await self.take(claim.run_id), status)
+
+
+async def test_an_end_that_was_not_told_is_told_by_the_next(s: Service, b: Bench) -> None:
+    await s.order("run-a")
+    late = replace(desk(s, b, s.jobs), studio=replace(b.studio, runs=Late(s.database, s.settings.home / "made")))
+    await job("run")({"desk": late, "job_id": "run-a"}, "run-a")
+    assert await s.status("run-a") is RunStatus.done and await s.jobs.wanted("run-a")
+    await job("run")({"desk": desk(s, b, s.jobs), "job_id": "run-a"}, "run-a")
+    assert not await s.jobs.wanted("run-a")
+    told = [entry async for entry in s.events.follow("ws", "run-a")]
+    assert [entry.type for entry in told if entry.type.startswith("RUN_")] == ["RUN_STARTED", "RUN_FINISHED"]
 
 
 class Cut(RunService):
